@@ -1,0 +1,1 @@
+"""The map: structures, paths and end organs of the lumbosacral nervous system."""

@@ -1,0 +1,127 @@
+"""Many lesions at once: what each leaves on the side that it affects, as columns."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from radicular.anatomy.sites import Place, load_sites
+from radicular.conduction import Channel, Conduction, Kind, load_conduction
+from radicular.lesion import Lesion
+
+__all__ = ["Conditions"]
+
+Floats = NDArray[np.float64]
+
+#: Weeks taken where the time since onset is not stated (assumed: past the acute changes).
+USUAL_WEEKS = 8.0
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """A batch of lesions, each seen from the side that it affects.
+
+    Attributes:
+        sites: Site id of each row.
+        places: Place of each row.
+        block: Share of fibers that no longer conduct, shape (rows,).
+        painful: Shape (rows,).
+        weeks: Time since onset, shape (rows,).
+        motor: Whether motor fibers are hit, shape (rows,).
+        sensory: Whether sensory fibers are hit, shape (rows,).
+        row: Row of ``function`` that belongs to each lesion, shape (rows,).
+        function: Surviving function of the distinct lesions, shape (distinct, channels).
+        reach: Share of each channel's supply in reach of the distinct lesions, block apart,
+            shape (distinct, channels).
+    """
+
+    sites: tuple[str, ...]
+    places: tuple[Place, ...]
+    block: Floats
+    painful: NDArray[np.bool_]
+    weeks: Floats
+    motor: NDArray[np.bool_]
+    sensory: NDArray[np.bool_]
+    row: NDArray[np.intp]
+    function: Floats
+    reach: Floats
+    channels: Mapping[Channel, int]
+
+    @classmethod
+    def of(cls, lesions: Sequence[Lesion], conduction: Conduction | None = None) -> "Conditions":
+        """Compute what each lesion leaves.
+
+        Args:
+            lesions: The lesions; their sides are not used.
+            conduction: The compiled map; the project's own where none is given.
+
+        Example:
+            >>> batch = Conditions.of([Lesion.parse("left S1 root, severe")])
+            >>> float(batch.deficit("muscle", "tibialis_anterior")[0]) < 0.1
+            True
+        """
+        conduction = conduction or load_conduction()
+        places = [lesion.where for lesion in lesions]
+        alike: dict[tuple[int, float, str], int] = {}
+        distinct: list[Lesion] = []
+        row = []
+        for place, lesion in zip(places, lesions, strict=True):
+            key = (id(place), lesion.block, lesion.fibers)
+            if key not in alike:
+                alike[key] = len(distinct)
+                distinct.append(lesion)
+            row.append(alike[key])
+        block = np.array([lesion.block for lesion in distinct])
+        hit = np.array([conduction.hit(lesion) for lesion in distinct])
+        reach = [conduction.reach(lesion.where.structures) for lesion in distinct]
+        return cls(
+            sites=tuple(lesion.site for lesion in lesions),
+            places=tuple(places),
+            block=np.array([lesion.block for lesion in lesions]),
+            painful=np.array([lesion.painful is not False for lesion in lesions]),
+            weeks=np.array([_weeks(lesion) for lesion in lesions]),
+            motor=np.array([lesion.fibers != "sensory" for lesion in lesions]),
+            sensory=np.array([lesion.fibers != "motor" for lesion in lesions]),
+            row=np.array(row, dtype=np.intp),
+            function=conduction.summed(1 - block[:, None] * hit),
+            reach=1 - conduction.summed(1 - np.array(reach)),
+            channels=conduction.channels,
+        )
+
+    def __len__(self) -> int:
+        return len(self.sites)
+
+    def deficit(self, kind: Kind, organ: str) -> Floats:
+        """Return the lost function of one organ under each lesion, shape (rows,)."""
+        return (1 - self.function[:, self.channels[Channel(kind, organ)]])[self.row]
+
+    def supply(self, kind: Kind, organ: str) -> Floats:
+        """Return the share of the organ's supply in reach of each lesion, shape (rows,)."""
+        return self.reach[:, self.channels[Channel(kind, organ)]][self.row]
+
+    def structure(self, weights: Mapping[str, float]) -> Floats:
+        """Return how strongly each lesion sits on the weighted structures, shape (rows,)."""
+        loads = {
+            id(place): max(
+                (part * weights.get(name, 0.0) for name, part in place.structures.items()),
+                default=0.0,
+            )
+            for place in self.places
+        }
+        return np.array([loads[id(place)] for place in self.places])
+
+    def by_place(self, values: Mapping[tuple[str, str], float]) -> Floats:
+        """Return one value per row from a table by site and place, shape (rows,)."""
+        return np.array(
+            [values[site, place.id] for site, place in zip(self.sites, self.places, strict=True)]
+        )
+
+    def family(self, name: str) -> NDArray[np.bool_]:
+        """Return which rows belong to a family of sites, shape (rows,)."""
+        sites = load_sites()
+        return np.array([sites[site].family == name for site in self.sites])
+
+
+def _weeks(lesion: Lesion) -> float:
+    return USUAL_WEEKS if lesion.weeks is None else lesion.weeks

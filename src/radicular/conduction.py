@@ -1,0 +1,250 @@
+"""What still conducts: the map and a set of lesions in, surviving function out.
+
+Every end organ is reached by pathways, each with a share of the organ's supply. A lesion passes
+``1 - block * reach`` of a pathway, where ``reach`` is the largest part in which it holds one of the
+pathway's structures; several lesions multiply. Function of an organ is the sum of share times
+passage over its pathways (the map's rule, `derived`).
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from radicular.anatomy import Atlas, load_atlas
+from radicular.errors import UnknownNameError
+from radicular.lesion import Lesion
+
+__all__ = ["Channel", "Conduction", "Function", "load_conduction"]
+
+Kind = Literal["muscle", "skin", "reflex", "effector", "snap", "irritation"]
+Floats = NDArray[np.float64]
+SIDES = ("left", "right")
+
+#: Part of a ganglion lesion that also takes the peripheral axon with it: the S1 ganglion lies
+#: beyond the canal in 55-60 % of people, so a compression "at the ganglion" is a coin (derived).
+GANGLION_REACH = 0.45
+
+_SENSORY_OR_NOT: Mapping[str, frozenset[bool]] = {
+    "none": frozenset(),
+    "mixed": frozenset((False, True)),
+    "motor": frozenset((False,)),
+    "sensory": frozenset((True,)),
+}
+_FIBERS = {"muscle": "motor", "skin": "sensory", "effector": "motor", "snap": "sensory"}
+_TRACT = {"muscle": "descending_tract", "effector": "descending_tract", "skin": "ascending_tract"}
+
+
+class Channel(NamedTuple):
+    """One thing that can still work or not: an end organ seen through one of its functions."""
+
+    kind: Kind
+    organ: str
+
+
+class _Path(NamedTuple):
+    channel: int
+    share: float
+    fibers: str
+    structures: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Function:
+    """Surviving function of every channel on both sides.
+
+    Attributes:
+        values: Shape (channels, 2), left then right; 1 is healthy, 0 is lost. For the kind
+            ``irritation`` the share of the patch's sensory supply that runs through a lesion.
+        channels: Position of each channel in ``values``.
+        lesions: The lesions that gave it.
+    """
+
+    values: Floats
+    channels: Mapping[Channel, int]
+    lesions: tuple[Lesion, ...]
+
+    def of(self, kind: Kind, organ: str, side: Literal["left", "right"]) -> float:
+        """Return the function of one organ on one side, 0 to 1.
+
+        Args:
+            kind: ``muscle``, ``skin``, ``reflex``, ``effector``, ``snap`` or ``irritation``.
+            organ: Id of the organ.
+            side: ``left`` or ``right``.
+
+        Raises:
+            UnknownNameError: If the map has no such organ of that kind.
+
+        Example:
+            >>> function = load_conduction().function([Lesion.parse("left S1 root, complete")])
+            >>> function.of("muscle", "tibialis_anterior", "left") > 0.9
+            True
+        """
+        channel = Channel(kind, organ)
+        if channel not in self.channels:
+            raise UnknownNameError(kind, organ)
+        return float(self.values[self.channels[channel], SIDES.index(side)])
+
+    def to_dict(self) -> dict[str, dict[str, dict[str, float]]]:
+        """Return function by kind, organ and side."""
+        result: dict[str, dict[str, dict[str, float]]] = {}
+        for (kind, organ), row in self.channels.items():
+            sides = dict(zip(SIDES, map(float, self.values[row]), strict=True))
+            result.setdefault(kind, {})[organ] = sides
+        return result
+
+
+class Conduction:
+    """The map compiled for conduction: pathways, and which of them run through a structure.
+
+    Args:
+        atlas: The map.
+
+    Example:
+        >>> conduction = load_conduction()
+        >>> healthy = conduction.function([])
+        >>> healthy.of("reflex", "achilles", "left")
+        1.0
+    """
+
+    def __init__(self, atlas: Atlas) -> None:
+        self.atlas = atlas
+        self.channels: dict[Channel, int] = {}
+        self._paths = [*self._end_organ_paths(), *self._irritation_paths()]
+        limbs = list(self._reflex_limbs())
+        self._direct = len(self._paths)
+        self._paths += limbs
+        self._sensory = np.array([path.fibers == "sensory" for path in self._paths])
+        self._through = self._index_structures()
+        self._shares = self._share_matrix(self._paths[: self._direct])
+        self._arc_shares = self._share_matrix(limbs[::2])
+
+    def _add(self, kind: Kind, organ: str) -> int:
+        return self.channels.setdefault(Channel(kind, organ), len(self.channels))
+
+    def _end_organ_paths(self) -> Iterator[_Path]:
+        organs: list[tuple[Kind, str]] = [
+            *(("muscle", organ) for organ in self.atlas.muscles),
+            *(("skin", organ) for organ in self.atlas.patches),
+            *(("effector", organ) for organ in self.atlas.effectors),
+        ]
+        for kind, organ in organs:
+            row = self._add(kind, organ)
+            for pathway in self.atlas.pathways(organ):
+                route = [_TRACT[kind], *pathway.structures, organ]
+                yield _Path(row, pathway.share, _FIBERS[kind], dict.fromkeys(route, 1.0))
+        for nerve in self.atlas.sensory_nerves:
+            row = self._add("snap", nerve)
+            for pathway in self.atlas.pathways(nerve):
+                yield _Path(
+                    row, pathway.share, "sensory", self._postganglionic(pathway.structures)
+                )
+
+    def _postganglionic(self, structures: Sequence[str]) -> dict[str, float]:
+        position = {name: self.atlas.structures[name].ganglionic for name in structures}
+        reach = {"post": 1.0, "ganglion": GANGLION_REACH}
+        return {name: reach[where] for name, where in position.items() if where in reach}
+
+    def _irritation_paths(self) -> Iterator[_Path]:
+        for patch in self.atlas.patches:
+            row = self._add("irritation", patch)
+            for pathway in self.atlas.pathways(patch):
+                yield _Path(
+                    row, pathway.share, "sensory", dict.fromkeys([*pathway.structures, patch], 1.0)
+                )
+
+    def _reflex_limbs(self) -> Iterator[_Path]:
+        for reflex in self.atlas.reflexes:
+            row = self._add("reflex", reflex)
+            for arc in self.atlas.reflex_arcs(reflex):
+                yield _Path(row, arc.share, "sensory", dict.fromkeys(arc.afferent, 1.0))
+                yield _Path(row, arc.share, "motor", dict.fromkeys(arc.efferent, 1.0))
+
+    def _index_structures(self) -> dict[str, tuple[NDArray[np.intp], Floats]]:
+        members: dict[str, list[tuple[int, float]]] = {}
+        for row, path in enumerate(self._paths):
+            for structure, reach in path.structures.items():
+                members.setdefault(structure, []).append((row, reach))
+        return {
+            name: (np.array([row for row, _ in rows]), np.array([reach for _, reach in rows]))
+            for name, rows in members.items()
+        }
+
+    def _share_matrix(self, paths: Sequence[_Path]) -> Floats:
+        shares = np.zeros((len(paths), len(self.channels)))
+        for row, path in enumerate(paths):
+            shares[row, path.channel] = path.share
+        return shares
+
+    def reach(self, structures: Mapping[str, float]) -> Floats:
+        """Return the part of every pathway that a set of structures holds, shape (pathways,)."""
+        reach = np.zeros(len(self._paths))
+        for name, weight in structures.items():
+            if name in self._through:
+                rows, parts = self._through[name]
+                reach[rows] = np.maximum(reach[rows], weight * parts)
+        return reach
+
+    def hit(self, lesion: Lesion) -> Floats:
+        """Return the part of every pathway that a lesion can block, shape (pathways,)."""
+        place = lesion.where
+        sensory = _SENSORY_OR_NOT[place.fibers] & _SENSORY_OR_NOT[lesion.fibers]
+        return self.reach(place.structures) * np.isin(self._sensory, list(sensory))
+
+    def summed(self, passage: Floats) -> Floats:
+        """Return the function of every channel from the passage of its pathways.
+
+        Args:
+            passage: What every pathway still passes, 0 to 1, shape (..., pathways).
+
+        Returns:
+            Shape (..., channels).
+        """
+        limbs = passage[..., self._direct :]
+        arcs = limbs[..., ::2] * limbs[..., 1::2]
+        direct = passage[..., : self._direct] @ self._shares
+        return np.clip(direct + arcs @ self._arc_shares, 0.0, 1.0)
+
+    def irritation(self, lesions: Sequence[Lesion]) -> Floats:
+        """Return the share of each channel's supply that runs through a lesion, (channels,)."""
+        quiet = np.ones(len(self._paths))
+        for lesion in lesions:
+            if lesion.fibers != "motor":
+                quiet *= 1 - self.reach(lesion.where.structures)
+        return 1 - self.summed(quiet)
+
+    def affected(self, lesions: Sequence[Lesion]) -> Floats:
+        """Return all channels of a side that has these lesions, shape (channels,)."""
+        passage = np.ones(len(self._paths))
+        for lesion in lesions:
+            passage *= 1 - lesion.block * self.hit(lesion)
+        painful = [lesion for lesion in lesions if lesion.painful is not False]
+        return np.where(self._irritable, self.irritation(painful), self.summed(passage))
+
+    @cached_property
+    def _irritable(self) -> NDArray[np.bool_]:
+        return np.array([channel.kind == "irritation" for channel in self.channels])
+
+    def function(self, lesions: Sequence[Lesion]) -> Function:
+        """Return what still works under the lesions.
+
+        Args:
+            lesions: Any number of lesions; none is health.
+
+        Example:
+            >>> worse = load_conduction().function([Lesion.parse("left sciatic nerve, severe")])
+            >>> worse.of("muscle", "soleus", "left") < 0.2
+            True
+        """
+        of_side = [[item for item in lesions if item.side in (side, "both")] for side in SIDES]
+        values = np.stack([self.affected(there) for there in of_side], axis=1)
+        return Function(values, self.channels, tuple(lesions))
+
+
+@cache
+def load_conduction() -> Conduction:
+    """Return the map compiled for conduction."""
+    return Conduction(load_atlas())

@@ -1,0 +1,1 @@
+"""What can be observed, and how lost function shows in it."""

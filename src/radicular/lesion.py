@@ -1,0 +1,250 @@
+"""What is wrong, where, how much, and since when: the lesion and its typed notation."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal, cast, get_args
+
+from rapidfuzz import process
+
+from radicular.anatomy.sites import Place, load_sites
+from radicular.errors import NotationError
+
+__all__ = ["BLOCK", "Fibers", "Lesion", "Severity", "Side"]
+
+Side = Literal["left", "right", "both"]
+Severity = Literal["irritation", "mild", "moderate", "severe", "complete"]
+Fibers = Literal["mixed", "motor", "sensory"]
+Mechanism = Literal[
+    "disc", "stenosis", "trauma", "zoster", "tumor", "injection", "inflammation", "ischemia"
+]
+
+#: Share of the fibers that no longer conduct, by severity (assumed: an ordinal scale made numeric).
+BLOCK: Mapping[Severity, float] = {
+    "irritation": 0.0,
+    "mild": 0.3,
+    "moderate": 0.6,
+    "severe": 0.92,
+    "complete": 1.0,
+}
+
+_UNITS = {"day": 1 / 7, "week": 1.0, "month": 365.25 / 84, "year": 365.25 / 7}
+_DURATION = re.compile(r"(\d+(?:\.\d+)?) (day|week|month|year)s?")
+_BELOW = re.compile(r"cauda equina below (?P<root>[A-Za-z]+\d)")
+_MODIFIERS = (
+    "a severity (irritation, mild, moderate, severe, complete), fibers (mixed, motor, sensory), "
+    "a duration (6 weeks), painful or painless, a mechanism "
+    f"({', '.join(get_args(Mechanism))}), or a side (left, right, both sides)"
+)
+
+
+@dataclass(frozen=True)
+class Lesion:
+    """One lesion: something that sits on structures of the map.
+
+    Attributes:
+        site: Site id.
+        side: ``left``, ``right`` or ``both``.
+        place: Place id within the site; None means the site's usual place.
+        severity: None where it is not stated.
+        fibers: Which fibers it hits.
+        weeks: Time since onset in weeks; None where it is not stated.
+        painful: None where it is not stated.
+        mechanism: None where it is not stated.
+
+    Example:
+        >>> lesion = Lesion.parse("left S1 root, moderate, 6 weeks")
+        >>> lesion.site, lesion.side, lesion.weeks
+        ('root_S1', 'left', 6.0)
+        >>> str(lesion)
+        'left S1 root, moderate, 6 weeks'
+    """
+
+    site: str
+    side: Side
+    place: str | None = None
+    severity: Severity | None = None
+    fibers: Fibers = "mixed"
+    weeks: float | None = None
+    painful: bool | None = None
+    mechanism: Mechanism | None = None
+
+    @property
+    def where(self) -> Place:
+        """The place on the map that the lesion hits."""
+        return load_sites()[self.site].place(self.place)
+
+    @property
+    def block(self) -> float:
+        """Share of fibers that no longer conduct, 0 to 1; a moderate block where none is stated."""
+        return BLOCK[self.severity or "moderate"]
+
+    def __str__(self) -> str:
+        parts = [_head(self)]
+        parts += [self.severity] if self.severity else []
+        parts += [self.fibers] if self.fibers != "mixed" else []
+        parts += [_duration_text(self.weeks)] if self.weeks is not None else []
+        parts += [] if self.painful is None else ["painful" if self.painful else "painless"]
+        parts += [self.mechanism] if self.mechanism else []
+        return ", ".join(parts)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the stated fields as plain values for JSON."""
+        stated = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        return {name: value for name, value in stated.items() if value is not None}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> "Lesion":
+        """Read what :meth:`to_dict` wrote.
+
+        Raises:
+            NotationError: If a field is unknown or has a value that is not allowed.
+        """
+        for name in data:
+            if name not in cls.__dataclass_fields__:
+                raise NotationError("lesion", name, ", ".join(cls.__dataclass_fields__))
+        for name in ("site", "side"):
+            if name not in data:
+                raise NotationError(f"lesion.{name}", None, f"a {name} must be stated")
+        lesion = cls(**data)
+        _check(lesion)
+        return lesion
+
+    @classmethod
+    def parse(cls, text: str) -> "Lesion":
+        """Read the typed notation.
+
+        Args:
+            text: ``[side] site [place]`` and modifiers, separated by commas.
+
+        Raises:
+            NotationError: Naming the part that cannot be read and what may stand there.
+
+        Example:
+            >>> Lesion.parse("L5 and S1 roots, both sides").side
+            'both'
+        """
+        head, *modifiers = [" ".join(part.split()) for part in text.split(",")]
+        stated = _read_head(head)
+        for modifier in modifiers:
+            for name, value in _read_modifier(modifier).items():
+                if stated.get(name, value) != value:
+                    raise NotationError(
+                        f"lesion.{name}", modifier, f"only one {name}; {stated[name]!r} is stated"
+                    )
+                stated[name] = value
+        stated.setdefault("side", _side_of_site(stated["site"], head))
+        return cls(**stated)
+
+
+def _check(lesion: Lesion) -> None:
+    sites = load_sites()
+    if lesion.site not in sites:
+        raise NotationError("lesion.site", lesion.site, "a site id of the map")
+    places = [place.id for place in sites[lesion.site].places]
+    allowed: dict[str, tuple[object, ...]] = {
+        "place": (None, *places),
+        "side": get_args(Side),
+        "severity": (None, *get_args(Severity)),
+        "fibers": get_args(Fibers),
+        "mechanism": (None, *get_args(Mechanism)),
+        "painful": (None, True, False),
+    }
+    for name, values in allowed.items():
+        if getattr(lesion, name) not in values:
+            words = ", ".join(str(value) for value in values if value is not None)
+            raise NotationError(f"lesion.{name}", getattr(lesion, name), words)
+    weeks = lesion.weeks
+    if weeks is not None and not (isinstance(weeks, int | float) and 0 <= weeks < 5200):
+        raise NotationError("lesion.weeks", weeks, "weeks since onset, 0 to 5200")
+
+
+def _normal(text: str) -> str:
+    words = re.sub(r"[-_/]", " ", text.lower().replace("peroneal", "fibular"))
+    return " ".join(word for word in words.split() if word != "the")
+
+
+@cache
+def _names() -> Mapping[str, tuple[str, str | None]]:
+    names: dict[str, tuple[str, str | None]] = {}
+    for site in load_sites().values():
+        bare = site.label.removeprefix("non-neural: ")
+        for name in (site.label, bare, site.id, *site.synonyms):
+            place = site.synonyms.get(name) or None
+            names.setdefault(_normal(name), (site.id, place))
+            for spot in site.places:
+                if spot.label and place is None:
+                    names.setdefault(_normal(f"{name} {spot.label}"), (site.id, spot.id))
+    return names
+
+
+def _read_head(head: str) -> dict[str, Any]:
+    stated: dict[str, Any] = {}
+    name = head
+    first, _, rest = head.partition(" ")
+    if first.lower() in get_args(Side):
+        stated["side"], name = first.lower(), rest
+    known = _names()
+    key = _normal(name)
+    if key not in known:
+        raise _unknown_head(head, name)
+    stated["site"], place = known[key]
+    if place is not None:
+        stated["place"] = place
+    return stated
+
+
+def _unknown_head(head: str, name: str) -> NotationError:
+    if re.fullmatch(r"[TLS]\d+", name.upper()):
+        root = name.upper()
+        return NotationError(
+            "lesion",
+            head,
+            f"say which {root} is meant: '{root} root', '{root} and ... roots' or another structure",
+        )
+    if _BELOW.fullmatch(_normal(name)):
+        return NotationError("lesion", head, "'cauda equina below' L1, L2, L3, L4, L5 or S1")
+    near = [match for match, *_ in process.extract(_normal(name), list(_names()), limit=3)]
+    return NotationError("lesion", head, f"a site of the map; nearest: {', '.join(near)}")
+
+
+def _read_modifier(text: str) -> dict[str, Any]:
+    word = text.lower()
+    duration = _DURATION.fullmatch(word)
+    if duration:
+        return {"weeks": round(float(duration[1]) * _UNITS[duration[2]], 4)}
+    if word in ("left", "right", "both", "both sides", "left side", "right side", "bilateral"):
+        return {"side": "both" if word.startswith(("both", "bi")) else word.split()[0]}
+    if word in ("painful", "painless"):
+        return {"painful": word == "painful"}
+    for name, values in (("severity", Severity), ("fibers", Fibers), ("mechanism", Mechanism)):
+        if word in get_args(values):
+            return {name: word}
+    raise NotationError("lesion", text, _MODIFIERS)
+
+
+def _side_of_site(site_id: str, head: str) -> Side:
+    site = load_sites()[site_id]
+    if site.sidedness in ("midline", "bilateral"):
+        return "both"
+    raise NotationError("lesion.side", head, "a side must be stated: left, right or both sides")
+
+
+def _duration_text(weeks: float) -> str:
+    for unit in ("year", "month", "week", "day"):
+        count = weeks / _UNITS[unit]
+        if count >= 1 and abs(count - round(count)) < 1e-4:
+            return f"{round(count)} {unit}{'s' if round(count) != 1 else ''}"
+    return f"{weeks:g} weeks"
+
+
+def _head(lesion: Lesion) -> str:
+    site = load_sites()[lesion.site]
+    label = site.label.removeprefix("non-neural: ")
+    place = site.place(lesion.place).label if lesion.place else ""
+    name = label if place in label else f"{label} {place}"
+    implied = lesion.side == "both" and site.sidedness in ("midline", "bilateral")
+    return name if implied else f"{cast(str, lesion.side)} {name}"
+
+

@@ -1,0 +1,121 @@
+"""Why this site: what each finding adds for and against it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import log2
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from radicular.localize.likelihood import Evidence
+from radicular.localize.posterior import Posterior
+
+__all__ = ["Clue", "Misfit", "clues", "misfits"]
+
+Floats = NDArray[np.float64]
+
+#: A finding "does not fit" when some other site foresaw it this many times better (assumed).
+MISFIT_RATIO = 5.0
+_TINY = 1e-300
+
+
+@dataclass(frozen=True)
+class Clue:
+    """What one finding adds for a site.
+
+    Attributes:
+        finding: The finding as recorded.
+        bits: Log2 of the factor by which the odds of the site rise when the finding is added to
+            all others; negative against the site.
+    """
+
+    finding: str
+    bits: float
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain values for JSON."""
+        return {"finding": self.finding, "bits": round(self.bits, 3)}
+
+
+@dataclass(frozen=True)
+class Misfit:
+    """A recorded finding that the first site does not explain.
+
+    Attributes:
+        finding: The finding as recorded.
+        probability: Of this value under the first site, given the other findings.
+        better_site: A site that foresaw it better.
+        better_probability: Of this value under that site.
+    """
+
+    finding: str
+    probability: float
+    better_site: str
+    better_probability: float
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain values for JSON."""
+        return dict(self.__dict__)
+
+
+def _site_sums(posterior: Posterior, log_factor: Floats) -> Floats:
+    """Return the sum of weight times exp(factor) per site, shape (sites,)."""
+    weight = posterior.weight * np.exp(log_factor)
+    return np.bincount(posterior.space.site, weight, len(posterior.space.sites))
+
+
+def clues(
+    posterior: Posterior, evidence: Sequence[Evidence], sites: Sequence[str]
+) -> Mapping[str, tuple[Clue, ...]]:
+    """Return for every named site what each finding adds, strongest first.
+
+    Args:
+        posterior: After all findings.
+        evidence: The findings that gave it.
+        sites: Site ids.
+    """
+    found: dict[str, list[Clue]] = {site: [] for site in sites}
+    with_all = _site_sums(posterior, np.zeros(len(posterior.space)))
+    for item in evidence:
+        without = _site_sums(posterior, -item.log_likelihood)
+        for site in sites:
+            index = posterior.space.sites.index(site)
+            bits = _log_odds(with_all, index) - _log_odds(without, index)
+            found[site].append(Clue(item.text, bits))
+    return {
+        site: tuple(sorted(items, key=lambda clue: -abs(clue.bits)))
+        for site, items in found.items()
+    }
+
+
+def _log_odds(sums: Floats, index: int) -> float:
+    chosen = float(sums[index])
+    rest = float(sums.sum()) - chosen
+    return log2(max(chosen, _TINY)) - log2(max(rest, _TINY))
+
+
+def misfits(posterior: Posterior, evidence: Sequence[Evidence]) -> tuple[Misfit, ...]:
+    """Return the findings that the first site does not explain, worst first."""
+    first = next(iter(posterior.sites()))
+    index = posterior.space.sites.index(first)
+    prior = np.bincount(
+        posterior.space.site, np.exp(posterior.space.log_prior), len(posterior.space.sites)
+    )
+    with_all = _site_sums(posterior, np.zeros(len(posterior.space)))
+    found = []
+    for item in evidence:
+        without = _site_sums(posterior, -item.log_likelihood)
+        foreseen = with_all / np.maximum(without, _TINY)
+        foreseen[prior < 1e-6] = 0.0
+        better = int(np.argmax(foreseen))
+        if foreseen[better] > MISFIT_RATIO * foreseen[index] and foreseen[index] < 0.2:
+            found.append(
+                Misfit(
+                    item.text,
+                    float(foreseen[index]),
+                    posterior.space.sites[better],
+                    float(foreseen[better]),
+                )
+            )
+    return tuple(sorted(found, key=lambda misfit: misfit.probability))

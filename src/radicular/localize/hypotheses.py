@@ -1,0 +1,149 @@
+"""Every lesion that is considered, with its prior: the space that the posterior runs over."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from itertools import product
+from typing import Literal, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from radicular.anatomy.sites import Site, load_sites
+from radicular.condition import Conditions
+from radicular.errors import InputError
+from radicular.lesion import Fibers, Lesion, Severity, Side
+from radicular.tables import read_csv
+
+__all__ = ["SETTINGS", "WEEKS", "Hypotheses", "Setting", "load_hypotheses"]
+
+Setting = Literal["primary_care", "spine_clinic", "emg_laboratory"]
+SETTINGS: tuple[Setting, ...] = ("primary_care", "spine_clinic", "emg_laboratory")
+SIDES: tuple[Side, ...] = ("left", "right", "both")
+
+#: Weeks that stand for each class of time since onset.
+WEEKS: Mapping[str, float] = {"acute": 0.7, "subacute": 4.0, "chronic": 26.0}
+
+
+@dataclass(frozen=True)
+class Hypotheses:
+    """All lesions under consideration.
+
+    Attributes:
+        setting: Where the patient is seen; decides the prior.
+        sites: Site ids, in the order of ``site``.
+        lesions: The distinct lesions apart from their side.
+        conditions: What each of ``lesions`` leaves.
+        row: Row of ``conditions`` of each hypothesis, shape (hypotheses,).
+        side: Position in ``left, right, both`` of each hypothesis, shape (hypotheses,).
+        site: Position in ``sites`` of each hypothesis, shape (hypotheses,).
+        log_prior: Shape (hypotheses,); the exponentials sum to 1.
+    """
+
+    setting: Setting
+    sites: tuple[str, ...]
+    lesions: tuple[Lesion, ...]
+    conditions: Conditions
+    row: NDArray[np.intp]
+    side: NDArray[np.intp]
+    site: NDArray[np.intp]
+    log_prior: NDArray[np.float64]
+
+    def __len__(self) -> int:
+        return len(self.row)
+
+
+@cache
+def load_hypotheses(setting: str) -> Hypotheses:
+    """Enumerate every lesion of the map for a setting.
+
+    Args:
+        setting: ``primary_care``, ``spine_clinic`` or ``emg_laboratory``.
+
+    Raises:
+        InputError: If the setting is not one of these.
+
+    Example:
+        >>> space = load_hypotheses("spine_clinic")
+        >>> bool(abs(np.exp(space.log_prior).sum() - 1) < 1e-9)
+        True
+    """
+    if setting not in SETTINGS:
+        raise InputError("setting", setting, ", ".join(SETTINGS))
+    priors = _site_priors(setting)
+    lesions: list[Lesion] = []
+    weights: list[tuple[int, int, int, float]] = []
+    names = tuple(load_sites())
+    for number, site in enumerate(load_sites().values()):
+        total, sides = priors[site.id]
+        for lesion, weight in _latent_lesions(site):
+            lesions.append(lesion)
+            for side, share in enumerate(sides):
+                if total * share * weight > 0:
+                    weights.append((len(lesions) - 1, side, number, total * share * weight))
+    row, side_index, site_index, prior = zip(*weights, strict=True)
+    return Hypotheses(
+        setting=cast(Setting, setting),
+        sites=names,
+        lesions=tuple(lesions),
+        conditions=Conditions.of(lesions),
+        row=np.array(row, dtype=np.intp),
+        side=np.array(side_index, dtype=np.intp),
+        site=np.array(site_index, dtype=np.intp),
+        log_prior=np.log(np.array(prior) / sum(prior)),
+    )
+
+
+def _site_priors(setting: str) -> dict[str, tuple[float, tuple[float, ...]]]:
+    rows = read_csv("radicular.localize", "tables/priors.csv")
+    return {
+        row["site"]: (float(row["weight"]), tuple(float(row[side]) for side in SIDES))
+        for row in rows
+        if row["setting"] == setting
+    }
+
+
+@cache
+def _latent_rows() -> Mapping[tuple[str, str], Mapping[str, float]]:
+    table: dict[tuple[str, str], dict[str, float]] = {}
+    for row in read_csv("radicular.localize", "tables/latent.csv"):
+        key = (row["variable"], row["target"])
+        table.setdefault(key, {})[row["level"]] = float(row["weight"])
+    return table
+
+
+def _latent(variable: str, site: Site) -> Mapping[str, float]:
+    rows = _latent_rows()
+    targets = (site.id, f"family:{site.family}", "*")
+    return next(rows[variable, target] for target in targets if (variable, target) in rows)
+
+
+def _latent_lesions(site: Site) -> Iterator[tuple[Lesion, float]]:
+    severities, times = _latent("severity", site), _latent("time", site)
+    painful = _latent("painful", site)["yes"]
+    for place, severity, time in product(site.places, severities, times):
+        weight = place.weight * severities[severity] * times[time]
+        for fibers, hurts, share in _fibers_and_pain(site, severity, painful):
+            if weight * share > 0:
+                lesion = Lesion(
+                    site=site.id,
+                    side="both",
+                    place=place.id,
+                    severity=cast(Severity, severity),
+                    fibers=fibers,
+                    weeks=WEEKS[time],
+                    painful=hurts,
+                )
+                yield lesion, weight * share
+
+
+def _fibers_and_pain(
+    site: Site, severity: str, painful: float
+) -> Iterator[tuple[Fibers, bool, float]]:
+    if severity == "irritation":
+        yield "mixed", site.family != "none", 1.0
+        return
+    pure = site.places[0].fibers != "mixed"
+    for fibers, share in {"mixed": 1.0}.items() if pure else _latent("fibers", site).items():
+        yield cast(Fibers, fibers), True, share * painful
+        yield cast(Fibers, fibers), False, share * (1 - painful)
