@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from radicular.anatomy.sites import Place, load_sites
+from radicular.anatomy.sites import Place, site_of
 from radicular.conduction import Channel, Conduction, Kind, load_conduction
 from radicular.lesion import Lesion
 
@@ -119,8 +119,7 @@ class Conditions:
 
     def family(self, name: str) -> NDArray[np.bool_]:
         """Return which rows belong to a family of sites, shape (rows,)."""
-        sites = load_sites()
-        return np.array([sites[site].family == name for site in self.sites])
+        return np.array([site_of(site).family == name for site in self.sites])
 
 
 def _weeks(lesion: Lesion) -> float:

@@ -7,6 +7,7 @@
     │   ├── UnknownNameError  a name that is not on the map or in the catalog
     │   ├── NotationError     a lesion text that cannot be read
     │   └── CaseError         a case file with a wrong field or value
+    │       └── CaseFileError all that is wrong in one case file
     └── TableError            a data table of the project contradicts itself
 """
 
@@ -14,6 +15,7 @@ from collections.abc import Sequence
 
 __all__ = [
     "CaseError",
+    "CaseFileError",
     "InputError",
     "NotationError",
     "RadicularError",
@@ -48,6 +50,22 @@ class InputError(RadicularError):
 
 class CaseError(InputError):
     """A case file with a wrong field or value."""
+
+
+class CaseFileError(CaseError):
+    """All that is wrong in one case file; its text has one line for each.
+
+    Args:
+        problems: What is wrong, in the order of the file; at least one.
+    """
+
+    def __init__(self, problems: Sequence[InputError]) -> None:
+        self.problems = tuple(problems)
+        first = self.problems[0]
+        super().__init__(first.field, first.value, first.allowed)
+
+    def __str__(self) -> str:
+        return "\n".join(str(problem) for problem in self.problems)
 
 
 class NotationError(InputError):

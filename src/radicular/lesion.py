@@ -1,14 +1,14 @@
 """What is wrong, where, how much, and since when: the lesion and its typed notation."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal, cast, get_args
 
 from rapidfuzz import process
 
-from radicular.anatomy.sites import Place, load_sites
+from radicular.anatomy.sites import Place, Site, load_sites, site_of, structure_sites
 from radicular.errors import NotationError
 
 __all__ = ["BLOCK", "Fibers", "Lesion", "Severity", "Side"]
@@ -31,7 +31,7 @@ BLOCK: Mapping[Severity, float] = {
 
 _UNITS = {"day": 1 / 7, "week": 1.0, "month": 365.25 / 84, "year": 365.25 / 7}
 _DURATION = re.compile(r"(\d+(?:\.\d+)?) (day|week|month|year)s?")
-_BELOW = re.compile(r"cauda equina below (?P<root>[A-Za-z]+\d)")
+_SMALL_WORDS = frozenset(("and", "at", "in", "nerve", "of", "or", "the", "to"))
 _MODIFIERS = (
     "a severity (irritation, mild, moderate, severe, complete), fibers (mixed, motor, sensory), "
     "a duration (6 weeks), painful or painless, a mechanism "
@@ -73,7 +73,7 @@ class Lesion:
     @property
     def where(self) -> Place:
         """The place on the map that the lesion hits."""
-        return load_sites()[self.site].place(self.place)
+        return site_of(self.site).place(self.place)
 
     @property
     def block(self) -> float:
@@ -134,15 +134,16 @@ class Lesion:
                         f"lesion.{name}", modifier, f"only one {name}; {stated[name]!r} is stated"
                     )
                 stated[name] = value
-        stated.setdefault("side", _side_of_site(stated["site"], head))
+        if "side" not in stated:
+            stated["side"] = _side_of_site(stated["site"], head)
         return cls(**stated)
 
 
 def _check(lesion: Lesion) -> None:
-    sites = load_sites()
-    if lesion.site not in sites:
-        raise NotationError("lesion.site", lesion.site, "a site id of the map")
-    places = [place.id for place in sites[lesion.site].places]
+    try:
+        places = [place.id for place in site_of(lesion.site).places]
+    except KeyError:
+        raise NotationError("lesion.site", lesion.site, "a site id of the map") from None
     allowed: dict[str, tuple[object, ...]] = {
         "place": (None, *places),
         "side": get_args(Side),
@@ -160,22 +161,38 @@ def _check(lesion: Lesion) -> None:
         raise NotationError("lesion.weeks", weeks, "weeks since onset, 0 to 5200")
 
 
-def _normal(text: str) -> str:
-    words = re.sub(r"[-_/]", " ", text.lower().replace("peroneal", "fibular"))
-    return " ".join(word for word in words.split() if word != "the")
+def _words(text: str) -> str:
+    """The telling words of a name in alphabetical order, so that their order does not matter."""
+    plain = re.sub(r"[^a-z0-9 ]", " ", text.lower().replace("peroneal", "fibular"))
+    singular = [re.sub(r"(?<=[a-z]{4})(?<!u)s$", "", word) for word in plain.split()]
+    telling = sorted(word for word in singular if word not in _SMALL_WORDS)
+    return " ".join(telling if len(telling) > 1 else singular)
+
+
+def _all_sites() -> Iterator[Site]:
+    yield from load_sites().values()
+    yield from structure_sites().values()
 
 
 @cache
 def _names() -> Mapping[str, tuple[str, str | None]]:
     names: dict[str, tuple[str, str | None]] = {}
-    for site in load_sites().values():
+    for written, meant in _written_names().items():
+        names.setdefault(_words(written), meant)
+    return names
+
+
+@cache
+def _written_names() -> Mapping[str, tuple[str, str | None]]:
+    names: dict[str, tuple[str, str | None]] = {}
+    for site in _all_sites():
         bare = site.label.removeprefix("non-neural: ")
-        for name in (site.label, bare, site.id, *site.synonyms):
+        for name in (site.label, bare, site.id.removeprefix("structure:"), *site.synonyms):
             place = site.synonyms.get(name) or None
-            names.setdefault(_normal(name), (site.id, place))
+            names.setdefault(name, (site.id, place))
             for spot in site.places:
                 if spot.label and place is None:
-                    names.setdefault(_normal(f"{name} {spot.label}"), (site.id, spot.id))
+                    names.setdefault(f"{name} {spot.label}", (site.id, spot.id))
     return names
 
 
@@ -186,7 +203,7 @@ def _read_head(head: str) -> dict[str, Any]:
     if first.lower() in get_args(Side):
         stated["side"], name = first.lower(), rest
     known = _names()
-    key = _normal(name)
+    key = _words(name)
     if key not in known:
         raise _unknown_head(head, name)
     stated["site"], place = known[key]
@@ -203,9 +220,10 @@ def _unknown_head(head: str, name: str) -> NotationError:
             head,
             f"say which {root} is meant: '{root} root', '{root} and ... roots' or another structure",
         )
-    if _BELOW.fullmatch(_normal(name)):
+    if name.lower().startswith("cauda equina below"):
         return NotationError("lesion", head, "'cauda equina below' L1, L2, L3, L4, L5 or S1")
-    near = [match for match, *_ in process.extract(_normal(name), list(_names()), limit=3)]
+    written = list(_written_names())
+    near = [match for match, *_ in process.extract(name, written, limit=3)]
     return NotationError("lesion", head, f"a site of the map; nearest: {', '.join(near)}")
 
 
@@ -225,7 +243,7 @@ def _read_modifier(text: str) -> dict[str, Any]:
 
 
 def _side_of_site(site_id: str, head: str) -> Side:
-    site = load_sites()[site_id]
+    site = site_of(site_id)
     if site.sidedness in ("midline", "bilateral"):
         return "both"
     raise NotationError("lesion.side", head, "a side must be stated: left, right or both sides")
@@ -240,7 +258,7 @@ def _duration_text(weeks: float) -> str:
 
 
 def _head(lesion: Lesion) -> str:
-    site = load_sites()[lesion.site]
+    site = site_of(lesion.site)
     label = site.label.removeprefix("non-neural: ")
     place = site.place(lesion.place).label if lesion.place else ""
     name = label if place in label else f"{label} {place}"

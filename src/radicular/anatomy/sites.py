@@ -6,7 +6,7 @@ from functools import cache
 
 from radicular.tables import read_csv
 
-__all__ = ["Place", "Site", "load_sites"]
+__all__ = ["Place", "Site", "load_sites", "site_of", "structure_sites"]
 
 
 @dataclass(frozen=True)
@@ -84,6 +84,43 @@ def load_sites() -> Mapping[str, Site]:
     for row in read_csv("radicular.anatomy", "tables/sites.csv"):
         grouped.setdefault(row["site"], []).append(row)
     return {site: _site(rows) for site, rows in grouped.items()}
+
+
+@cache
+def site_of(site_id: str) -> Site:
+    """Return a site by its id; ``structure:`` and an id of the map is a site of that alone.
+
+    Raises:
+        KeyError: If there is none.
+
+    Example:
+        >>> site_of("structure:dr_S1").label
+        'S1 dorsal root'
+    """
+    prefix, _, name = site_id.partition(":")
+    return structure_sites()[name] if prefix == "structure" else load_sites()[site_id]
+
+
+@cache
+def structure_sites() -> Mapping[str, Site]:
+    """Return a site for every single structure and bundle of the map, by the id of it."""
+    bundles = read_csv("radicular.anatomy", "tables/bundles.csv")
+    rows = [
+        *((row, row["structure"], row["structure"]) for row in _structure_rows()),
+        *((row, row["bundle"], row["members"]) for row in bundles),
+    ]
+    return {name: _structure_site(row, name, members) for row, name, members in rows}
+
+
+def _structure_rows() -> list[dict[str, str]]:
+    return read_csv("radicular.anatomy", "tables/structures.csv")
+
+
+def _structure_site(row: Mapping[str, str], name: str, members: str) -> Site:
+    place = Place("main", "", _structures(members), "mixed", 0.0, 1.0, row["source_key"])
+    synonyms = dict.fromkeys(filter(None, row["synonyms"].split(";")), "")
+    label = row["name"].replace(",", "")
+    return Site(f"structure:{name}", label, "structure", "unilateral", (place,), synonyms)
 
 
 def _site(rows: list[dict[str, str]]) -> Site:

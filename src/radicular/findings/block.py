@@ -1,0 +1,26 @@
+"""Relief after an anesthetic block: a test of whether the pain comes through a structure."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from radicular.condition import Conditions
+from radicular.findings.catalog import Finding
+from radicular.findings.drivers import sites_of, structures_of
+from radicular.findings.observation import Circumstances, graded, link_of
+
+__all__ = ["block"]
+
+Floats = NDArray[np.float64]
+
+
+
+def block(finding: Finding, conditions: Conditions, circumstances: Circumstances) -> Floats:
+    """Return the chance of every grade of relief, shape (rows, grades)."""
+    del circumstances
+    named = sites_of(finding)
+    at_site = np.array([site in named for site in conditions.sites], dtype=np.float64)
+    if finding.drivers[0].role == "max":
+        fit = 0.7 * (conditions.family("root") | conditions.family("multi_root"))
+    else:
+        fit = np.maximum(at_site, conditions.structure(structures_of(finding)))
+    return graded(finding, link_of(finding, "relief"), fit * conditions.painful)

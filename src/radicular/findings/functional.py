@@ -1,0 +1,32 @@
+"""Functional tests, gait and wasting: what a weak muscle group can no longer do."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from radicular.condition import Conditions
+from radicular.findings.catalog import Finding
+from radicular.findings.links import supply_variance
+from radicular.findings.observation import Circumstances, graded, link_of
+from radicular.findings.strength import motor_deficit
+
+__all__ = ["functional", "wasting"]
+
+Floats = NDArray[np.float64]
+
+#: Weeks after which half of the wasting that will come can be seen (assumed).
+WASTING_WEEKS = 5.0
+
+
+def functional(finding: Finding, conditions: Conditions, circumstances: Circumstances) -> Floats:
+    """Return the chance of every grade of a functional test, shape (rows, grades)."""
+    deficit = motor_deficit(finding, conditions, circumstances)
+    variance = supply_variance(deficit, conditions.block * conditions.motor)
+    return graded(finding, link_of(finding, "functional"), deficit, variance)
+
+
+def wasting(finding: Finding, conditions: Conditions, circumstances: Circumstances) -> Floats:
+    """Return the chance of every grade of wasting, shape (rows, grades)."""
+    deficit = motor_deficit(finding, conditions, circumstances)
+    shown = deficit * conditions.weeks / (conditions.weeks + WASTING_WEEKS)
+    variance = supply_variance(shown, conditions.block * conditions.motor)
+    return graded(finding, link_of(finding, "wasting"), shown, variance)

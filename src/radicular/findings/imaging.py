@@ -1,0 +1,63 @@
+"""Imaging: narrowing by disc level, zone and root, and lesions seen along nerves."""
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from radicular.anatomy.levels import level_and_zone
+from radicular.condition import Conditions
+from radicular.findings.catalog import Finding
+from radicular.findings.drivers import sites_of, structures_of
+from radicular.findings.functional import functional
+from radicular.findings.observation import Circumstances, graded, link_of
+
+__all__ = ["imaging"]
+
+Floats = NDArray[np.float64]
+
+#: How well a finding at the same level but another zone, or at no stated zone, fits (assumed).
+SAME_LEVEL, ANY_ZONE = 0.35, 0.9
+#: How well a canal narrowing at a level fits roots and a cauda equina that run past it (assumed).
+PASSING = 0.45
+
+
+def imaging(finding: Finding, conditions: Conditions, circumstances: Circumstances) -> Floats:
+    """Return the chance of every grade of an imaging finding, shape (rows, grades)."""
+    if not finding.drivers:
+        fit = _fit_of_level(finding, conditions)
+    elif finding.drivers[0].role == "muscle":
+        return functional(finding, conditions, circumstances)
+    elif finding.drivers[0].role == "max":
+        fit = conditions.family("root") + 0.8 * conditions.family("multi_root")
+    else:
+        named = sites_of(finding)
+        at_site = np.array([site in named for site in conditions.sites], dtype=np.float64)
+        fit = np.maximum(at_site, conditions.structure(structures_of(finding)))
+    usual = "compression" if finding.scale.name == "imaging" else "seen"
+    return graded(finding, link_of(finding, usual), np.clip(fit, 0.0, 1.0))
+
+
+def _fit_of_level(finding: Finding, conditions: Conditions) -> Floats:
+    spots = {
+        (site, place.id) for site, place in zip(conditions.sites, conditions.places, strict=True)
+    }
+    fits = {(site, place): _fit(site, place, finding.attributes) for site, place in spots}
+    return conditions.by_place(fits)
+
+
+def _fit(site: str, place: str, wanted: Mapping[str, str]) -> float:
+    spots = level_and_zone(site, place)
+    return max((weight * _match(level, zone, wanted) for level, zone, weight in spots), default=0.0)
+
+
+def _match(level: str, zone: str, wanted: Mapping[str, str]) -> float:
+    if "level" in wanted and wanted["level"] != level:
+        return 0.0
+    if "zone" in wanted:
+        return 1.0 if wanted["zone"] == zone else SAME_LEVEL
+    if wanted.get("type") == "stenosis":
+        return 1.0 if zone == "central" else PASSING
+    return ANY_ZONE
+
+

@@ -1,0 +1,94 @@
+"""What all observation models share: the circumstances, the drivers, the order of grades."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from radicular.condition import Conditions
+from radicular.findings.catalog import Finding
+from radicular.findings.links import Link, load_links
+from radicular.tables import read_csv
+
+__all__ = ["Circumstances", "ObservationModel", "graded", "link_of", "on_scale", "two_grades"]
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """What besides the lesion decides a grade.
+
+    Attributes:
+        age: Years; None where it is not known.
+        bilateral: Whether the lesion is on both sides.
+        recorded: Ids of the other findings on record for the side, for "otherwise normal".
+    """
+
+    age: float | None = None
+    bilateral: bool = False
+    recorded: frozenset[str] = frozenset()
+
+
+#: Chance of every grade of a finding, shape (rows, grades), in the order of the finding's scale,
+#: on the side that the lesions affect.
+ObservationModel = Callable[[Finding, Conditions, Circumstances], Floats]
+
+
+@cache
+def _links_of_findings() -> Mapping[str, str]:
+    rows = read_csv("radicular.findings", "tables/links_used.csv")
+    return {row["finding"]: row["link"] for row in rows}
+
+
+def link_of(finding: Finding, usual: str) -> Link:
+    """Return the link of a finding, the usual one of its kind where it has none of its own."""
+    return load_links()[_links_of_findings().get(finding.id, usual)]
+
+
+def on_scale(finding: Finding, chances: Mapping[str, Floats]) -> Floats:
+    """Arrange the chances of grades in the order of the finding's scale.
+
+    Args:
+        finding: Its scale names the grades.
+        chances: Grade to chances, each of shape (rows,); grades left out cannot occur.
+
+    Returns:
+        Shape (rows, grades); every row sums to 1.
+    """
+    rows = len(next(iter(chances.values())))
+    blank = np.zeros(rows)
+    columns = np.stack([chances.get(grade, blank) for grade in finding.scale.grades], axis=1)
+    total: Floats = columns / columns.sum(axis=1, keepdims=True)
+    return total
+
+
+def two_grades(finding: Finding, present: Floats) -> Floats:
+    """Arrange the chance of a finding on a scale of absence and presence, shape (rows, 2)."""
+    absent, abnormal = _ends(finding)
+    return on_scale(finding, {absent: 1 - present, abnormal: present})
+
+
+def graded(
+    finding: Finding, link: Link, deficit: Floats, variance: Floats | float = 0.0
+) -> Floats:
+    """Arrange what a link gives for a deficit on the finding's scale, shape (rows, grades).
+
+    A link with as many abnormal grades as the scale fills them in order, mildest first; on a scale
+    of absence and presence any abnormal grade counts as presence.
+    """
+    abnormal = [grade for grade in finding.scale.grades if grade not in finding.scale.normal]
+    if len(abnormal) == 1:
+        return two_grades(finding, link.at_least(deficit, variance)[:, 0])
+    chances = link.grade_chances(deficit, variance)
+    names = link.grades if set(link.grades) <= set(abnormal) else abnormal
+    columns = {grade: chances[:, 1 + number] for number, grade in enumerate(names)}
+    normal = next(iter(finding.scale.normal))
+    return on_scale(finding, {normal: chances[:, 0], **columns})
+
+
+def _ends(finding: Finding) -> tuple[str, str]:
+    abnormal = [grade for grade in finding.scale.grades if grade not in finding.scale.normal]
+    return next(iter(finding.scale.normal)), abnormal[-1]

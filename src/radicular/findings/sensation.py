@@ -1,0 +1,73 @@
+"""Examined sensation of areas, named dermatomes and nerve territories."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from radicular.anatomy import load_atlas
+from radicular.condition import Conditions
+from radicular.findings.catalog import Finding, load_catalog
+from radicular.findings.drivers import patches_of
+from radicular.findings.links import supply_variance
+from radicular.findings.observation import Circumstances, link_of, on_scale
+from radicular.findings.pain import paresthesia
+from radicular.findings.territory import area_mean, resemblance, territory
+
+__all__ = ["sensation"]
+
+Floats = NDArray[np.float64]
+
+#: Chance of more feeling instead of less: in health, and added by a painful lesion in its supply.
+INCREASED = (0.004, 0.08)
+#: Part of a patch's supply from which on a named dermatome speaks of the patch (assumed).
+OF_TERRITORY = 0.25
+#: Patches of which the mean loss is what "sensation otherwise" speaks of (assumed).
+WORST_PATCHES = 3
+
+
+def sensation(finding: Finding, conditions: Conditions, circumstances: Circumstances) -> Floats:
+    """Return the chance of every grade of sensation, shape (rows, grades)."""
+    if finding.scale.name == "presence":
+        return paresthesia(finding, conditions, circumstances)
+    deficit, supply = _deficit_and_supply(finding, conditions, circumstances)
+    named = finding.drivers[0].role in ("dermatome", "nerve")
+    link = link_of(finding, "territory" if named else "sensation")
+    variance = supply_variance(deficit, conditions.block * conditions.sensory)
+    chances = link.grade_chances(deficit, 0.0 if named else variance)
+    increased = INCREASED[0] + INCREASED[1] * supply * conditions.painful
+    by_grade = {
+        grade: chances[:, column] * (1 - increased)
+        for column, grade in enumerate(("normal", *link.grades))
+    }
+    return on_scale(finding, {**by_grade, "increased": increased})
+
+
+def _deficit_and_supply(
+    finding: Finding, conditions: Conditions, circumstances: Circumstances
+) -> tuple[Floats, Floats]:
+    driver = finding.drivers[0]
+    if driver.role in ("dermatome", "nerve"):
+        alike = resemblance(driver, conditions)
+        return alike * conditions.block * conditions.sensory, alike
+    if driver.role == "max":
+        spoken = _spoken_of(circumstances.recorded) if driver.name == "other" else set[str]()
+        patches = [patch for patch in load_atlas().patches if patch not in spoken]
+        lost = np.array([conditions.deficit("skin", patch) for patch in patches])
+        return np.sort(lost, axis=0)[-WORST_PATCHES:].mean(axis=0), np.zeros(len(conditions))
+    patches = list(patches_of(finding))
+    lost = np.array([conditions.deficit("skin", patch) for patch in patches])
+    reach = np.array([conditions.supply("irritation", patch) for patch in patches])
+    return area_mean(lost), area_mean(reach)
+
+
+def _spoken_of(recorded: frozenset[str]) -> set[str]:
+    """The patches that recorded findings of sensation already speak of."""
+    spoken: set[str] = set()
+    for finding in map(load_catalog().findings.__getitem__, recorded):
+        if finding.kind == "sensation":
+            driver = finding.drivers[0]
+            if driver.role == "area":
+                spoken |= set(patches_of(finding))
+            elif driver.role in ("dermatome", "nerve"):
+                share = dict(zip(load_atlas().patches, territory(driver), strict=True))
+                spoken |= {patch for patch, part in share.items() if part >= OF_TERRITORY}
+    return spoken

@@ -1,0 +1,45 @@
+"""Bladder, bowel and sphincters: they fail when both sides fail."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from radicular.anatomy import load_atlas
+from radicular.condition import Conditions
+from radicular.findings.catalog import Finding
+from radicular.findings.drivers import structures_of
+from radicular.findings.observation import Circumstances, graded, link_of
+
+__all__ = ["sphincter"]
+
+Floats = NDArray[np.float64]
+
+#: Part of a one-sided sacral loss that shows at the sphincters (assumed: one side suffices).
+ONE_SIDED = 0.12
+_ALL_OF = {
+    "bladder": ("detrusor", "external_urethral_sphincter"),
+    "bowel": ("external_anal_sphincter", "puborectalis"),
+    "sphincter": ("detrusor", "external_anal_sphincter"),
+}
+
+
+def sphincter(finding: Finding, conditions: Conditions, circumstances: Circumstances) -> Floats:
+    """Return the chance of every grade of a sphincter finding, shape (rows, grades)."""
+    lost = _lost(finding, conditions)
+    shown = lost if circumstances.bilateral else ONE_SIDED * lost
+    return graded(finding, link_of(finding, "sphincter"), shown)
+
+
+def _lost(finding: Finding, conditions: Conditions) -> Floats:
+    driver = finding.drivers[0]
+    if driver.role == "dr":
+        return conditions.structure(structures_of(finding)) * conditions.block
+    if driver.role == "max":
+        organs = _ALL_OF[driver.name]
+        return np.max([_organ(organ, conditions) for organ in organs], axis=0)
+    organs = [item.name for item in finding.drivers if item.role == "effector"]
+    return np.mean([_organ(organ, conditions) for organ in organs], axis=0)
+
+
+def _organ(organ: str, conditions: Conditions) -> Floats:
+    kind = "effector" if organ in load_atlas().effectors else "muscle"
+    return conditions.deficit(kind, organ)

@@ -1,0 +1,80 @@
+"""Strength of movements and muscles, named myotomes, and "strength otherwise normal"."""
+
+from collections.abc import Mapping
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from radicular.condition import Conditions
+from radicular.findings.catalog import Finding, load_catalog
+from radicular.findings.drivers import muscles_of
+from radicular.findings.links import supply_variance
+from radicular.findings.observation import Circumstances, link_of, on_scale
+
+__all__ = ["motor_deficit", "strength"]
+
+Floats = NDArray[np.float64]
+
+#: Chance that effort is stopped by pain, with and without a painful lesion (assumed).
+PAIN_LIMITED = (0.05, 0.01)
+_PROXIMAL = ("strength_hip_", "strength_knee_")
+
+
+def strength(finding: Finding, conditions: Conditions, circumstances: Circumstances) -> Floats:
+    """Return the chance of every MRC grade, shape (rows, grades)."""
+    deficit = motor_deficit(finding, conditions, circumstances)
+    link = link_of(finding, "strength")
+    variance = supply_variance(deficit, conditions.block * conditions.motor)
+    chances = link.grade_chances(deficit, variance)
+    limited = np.where(conditions.painful, *PAIN_LIMITED)
+    by_grade = {
+        grade: chances[:, column] * (1 - limited)
+        for column, grade in enumerate(("5", *link.grades))
+    }
+    return on_scale(finding, {**by_grade, "pain_limited": limited})
+
+
+def motor_deficit(
+    finding: Finding, conditions: Conditions, circumstances: Circumstances
+) -> Floats:
+    """Return the lost strength that the drivers of a finding speak of, shape (rows,)."""
+    driver = finding.drivers[0]
+    if driver.role != "max":
+        return _mean_deficit(muscles_of(finding), conditions)
+    seen = circumstances.recorded if driver.name == "other" else frozenset[str]()
+    deficits = [
+        _mean_deficit(muscles_of(movement), conditions)
+        for movement in _movements()
+        if _lies_in(movement.id, driver.name) and not _spoken_of(movement, seen)
+    ]
+    return np.max(deficits, axis=0) if deficits else np.zeros(len(conditions))
+
+
+def _mean_deficit(muscles: Mapping[str, float], conditions: Conditions) -> Floats:
+    lost = [weight * conditions.deficit("muscle", muscle) for muscle, weight in muscles.items()]
+    return np.sum(lost, axis=0) / sum(muscles.values())
+
+
+@cache
+def _movements() -> tuple[Finding, ...]:
+    catalog = load_catalog()
+    return tuple(catalog[f"strength_{movement}"] for movement in catalog.movements)
+
+
+def _lies_in(movement_id: str, part: str) -> bool:
+    proximal = movement_id.startswith(_PROXIMAL)
+    return {"proximal": proximal, "distal": not proximal}.get(part, True)
+
+
+def _spoken_of(movement: Finding, recorded: frozenset[str]) -> bool:
+    """Whether a recorded finding speaks of most of a movement's muscles."""
+    spoken = {
+        muscle
+        for finding in map(load_catalog().findings.__getitem__, recorded)
+        if finding.kind in ("strength", "functional") and finding.drivers[0].role != "max"
+        for muscle in muscles_of(finding)
+    }
+    muscles = muscles_of(movement)
+    shared = sum(weight for muscle, weight in muscles.items() if muscle in spoken)
+    return shared >= sum(muscles.values()) / 2

@@ -1,0 +1,212 @@
+"""From a recorded finding to one log-likelihood per hypothesis."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from radicular.case import Case, Observation
+from radicular.condition import Conditions
+from radicular.findings.catalog import Finding, load_catalog
+from radicular.findings.models import grade_chances
+from radicular.findings.observation import Circumstances
+from radicular.lesion import Lesion
+from radicular.localize.hypotheses import SIDES, Hypotheses
+from radicular.tables import read_csv
+
+__all__ = ["Evidence", "Likelihood"]
+
+Floats = NDArray[np.float64]
+
+#: Chance that a record says anything at all instead of what was there: a slip of pen or reader
+#: (assumed); it bounds what one finding can do.
+LAPSE = 0.02
+_TINY = 1e-12
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What one finding (one reflex on both sides counts as one) says of every hypothesis.
+
+    Attributes:
+        text: The finding as recorded, in words.
+        finding: Its id.
+        stage: history, examination, electrodiagnosis, imaging or block.
+        log_likelihood: Shape (hypotheses,), natural log.
+    """
+
+    text: str
+    finding: str
+    stage: str
+    log_likelihood: Floats
+
+    @property
+    def spread(self) -> float:
+        """Natural log of the largest factor between two hypotheses; small says little."""
+        return float(np.ptp(self.log_likelihood))
+
+
+class Likelihood:
+    """Log-likelihood columns of findings over a space of hypotheses.
+
+    Args:
+        space: The hypotheses.
+    """
+
+    def __init__(self, space: Hypotheses) -> None:
+        self.space = space
+        self._healthy = Conditions.of([_HEALTHY])
+        self._tables: dict[tuple[object, ...], tuple[Floats, Floats]] = {}
+        self._affected = {
+            "left": (space.side == SIDES.index("left")) | (space.side == SIDES.index("both")),
+            "right": (space.side == SIDES.index("right")) | (space.side == SIDES.index("both")),
+        }
+        self._both = space.side == SIDES.index("both")
+
+    def evidence(self, case: Case) -> tuple[Evidence, ...]:
+        """Return one column for every informative record of a case, in the order recorded."""
+        return tuple(self._columns(case))
+
+    def _columns(self, case: Case) -> Iterator[Evidence]:
+        known = [item for item in case.observations if item.grades.known]
+        for group in _paired(known):
+            first = group[0]
+            finding = load_catalog().findings[first.finding]
+            column = self._joint(group, finding, case, known)
+            trust = _trust()[first.stage]
+            yield Evidence(_text(group), finding.id, first.stage, trust * column)
+
+    def _joint(
+        self,
+        group: Sequence[Observation],
+        finding: Finding,
+        case: Case,
+        known: Sequence[Observation],
+    ) -> Floats:
+        age = case.patient.age
+        by_side = [self._of_observation(item, finding, age, known) for item in group]
+        chance = np.prod(by_side, axis=0)
+        common = _absent_in_health(finding, age)
+        if common:
+            low = all(set(item.grades.grades) & {"absent", "reduced"} for item in group)
+            chance = (1 - common) * chance + common * low
+        return np.asarray(np.log(chance + _TINY))
+
+    def _of_observation(
+        self,
+        item: Observation,
+        finding: Finding,
+        age: float | None,
+        known: Sequence[Observation],
+    ) -> Floats:
+        recorded = frozenset(
+            other.finding for other in known if other is not item and _same_side(other, item)
+        )
+        if item.side == "midline":
+            return self._midline(finding, item, age, recorded)
+        affected, healthy = self._table(finding, age, False, recorded)
+        wanted = _columns_of(finding, item)
+        hit = _lapsed(affected[:, wanted].sum(axis=1), finding, wanted)[self.space.row]
+        spared = float(_lapsed(healthy[:, wanted].sum(axis=1), finding, wanted)[0])
+        if item.side == "unknown":
+            return _either_side(
+                [np.where(self._affected[side], hit, spared) for side in ("left", "right")],
+                abnormal=not set(item.grades.grades) & set(finding.scale.normal),
+            )
+        return np.where(self._affected[item.side], hit, spared)
+
+    def _midline(
+        self, finding: Finding, item: Observation, age: float | None, recorded: frozenset[str]
+    ) -> Floats:
+        wanted = _columns_of(finding, item)
+        one, _ = self._table(finding, age, False, recorded)
+        two, _ = self._table(finding, age, True, recorded)
+        chances = [
+            _lapsed(table[:, wanted].sum(axis=1), finding, wanted)[self.space.row]
+            for table in (one, two)
+        ]
+        return np.where(self._both, chances[1], chances[0])
+
+    def table(self, finding: Finding, age: float | None, bilateral: bool) -> tuple[Floats, Floats]:
+        """Return the chance of every grade, on the affected side and in health.
+
+        Returns:
+            Shapes (lesions, grades) and (1, grades).
+        """
+        return self._table(finding, age, bilateral, frozenset())
+
+    def _table(
+        self, finding: Finding, age: float | None, bilateral: bool, recorded: frozenset[str]
+    ) -> tuple[Floats, Floats]:
+        others = recorded if "max:other" in finding.drivers else frozenset[str]()
+        key = (finding.id, age, bilateral, others)
+        if key not in self._tables:
+            circumstances = Circumstances(age, bilateral, others)
+            self._tables[key] = (
+                grade_chances(finding, self.space.conditions, circumstances),
+                grade_chances(finding, self._healthy, circumstances),
+            )
+        return self._tables[key]
+
+
+_HEALTHY = Lesion(site="none", side="both", severity="irritation", painful=False)
+
+
+def _same_side(one: Observation, other: Observation) -> bool:
+    return one.side == other.side or "midline" in (one.side, other.side)
+
+
+def _columns_of(finding: Finding, item: Observation) -> list[int]:
+    return [finding.scale.grades.index(grade) for grade in item.grades.grades]
+
+
+def _lapsed(chance: Floats, finding: Finding, wanted: Sequence[int]) -> Floats:
+    return (1 - LAPSE) * chance + LAPSE * len(wanted) / len(finding.scale.grades)
+
+
+def _either_side(sides: Sequence[Floats], *, abnormal: bool) -> Floats:
+    left, right = sides
+    return 1 - (1 - left) * (1 - right) if abnormal else left * right
+
+
+def _paired(items: Iterable[Observation]) -> list[list[Observation]]:
+    """Group both sides of the same reflex, which health can lack on both sides at once."""
+    groups: dict[tuple[object, ...], list[Observation]] = {}
+    for number, item in enumerate(items):
+        key = ("reflex", item.finding) if item.finding.startswith("reflex_") else (number,)
+        groups.setdefault(key, []).append(item)
+    return list(groups.values())
+
+
+def _text(group: Sequence[Observation]) -> str:
+    return "; ".join(item.text for item in group)
+
+
+@cache
+def _trust() -> Mapping[str, float]:
+    rows = read_csv("radicular.localize", "tables/trust.csv")
+    return {row["stage"]: float(row["exponent"]) for row in rows}
+
+
+@cache
+def _bands() -> tuple[tuple[str, float, float, float], ...]:
+    rows = read_csv("radicular.findings", "tables/reflex_age.csv")
+    return tuple(
+        (row["finding"], float(row["from_age"]), float(row["to_age"]), float(row["both_absent"]))
+        for row in rows
+    )
+
+
+def _absent_in_health(finding: Finding, age: float | None) -> float:
+    """Chance that a reflex is absent on both sides in a healthy person of that age."""
+    years = 50.0 if age is None else age
+    return next(
+        (
+            chance
+            for name, start, end, chance in _bands()
+            if name == finding.id and start <= years < end
+        ),
+        0.0,
+    )

@@ -1,0 +1,158 @@
+"""Which finding to look for next: expected information about the site."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from radicular.case import Case
+from radicular.findings.catalog import Finding, load_catalog
+from radicular.localize.hypotheses import SIDES
+from radicular.localize.likelihood import Likelihood
+from radicular.localize.posterior import Posterior
+from radicular.tables import read_csv
+
+__all__ = ["NextTest", "next_tests"]
+
+Floats = NDArray[np.float64]
+
+#: A test that is expected to tell less than this is not worth naming (assumed).
+LEAST_BITS = 0.03
+
+
+@dataclass(frozen=True)
+class NextTest:
+    """A finding not yet known, with what it is expected to tell.
+
+    Attributes:
+        finding: Id.
+        name: In words.
+        side: Side to test.
+        bits: Expected information about the site.
+        burden: What the test costs the patient: history, bedside, laboratory, imaging, needle,
+            invasive.
+        how: How it is tested.
+        safety: Whether it is named first because missing it would harm.
+    """
+
+    finding: str
+    name: str
+    side: str
+    bits: float
+    burden: str
+    how: str
+    safety: bool = False
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain values for JSON."""
+        return dict(self.__dict__)
+
+
+def next_tests(
+    likelihood: Likelihood, posterior: Posterior, case: Case, count: int
+) -> tuple[NextTest, ...]:
+    """Return the safety questions still open, then the most telling tests of each burden.
+
+    Args:
+        likelihood: Gives the chance of every grade.
+        posterior: After the findings so far.
+        case: The findings so far.
+        count: How many tests besides the safety questions.
+    """
+    asked = {(item.finding, item.side) for item in case.observations}
+    safety = [_safety_question(finding) for finding in _open_safety(case)]
+    ranked = sorted(
+        _informative(likelihood, posterior, asked, case.patient.age), key=lambda test: -test.bits
+    )
+    chosen: list[NextTest] = []
+    for test in ranked:
+        alike = [other for other in chosen if _group(other.finding) == _group(test.finding)]
+        if len(alike) < 2 and test.finding not in {other.finding for other in chosen}:  # noqa: PLR2004
+            chosen.append(test)
+        if len(chosen) == count:
+            break
+    return (*safety, *chosen)
+
+
+def _group(finding_id: str) -> str:
+    return finding_id.partition("_")[0]
+
+
+@cache
+def _safety_ids() -> tuple[str, ...]:
+    return tuple(
+        row["finding"] for row in read_csv("radicular.localize", "tables/safety_questions.csv")
+    )
+
+
+def _open_safety(case: Case) -> Iterator[Finding]:
+    known = {item.finding for item in case.observations}
+    findings = load_catalog().findings
+    if known & set(_safety_ids()):
+        return
+    yield from (findings[name] for name in _safety_ids())
+
+
+def _safety_question(finding: Finding) -> NextTest:
+    return NextTest(
+        finding.id, finding.name, "midline", 0.0, finding.burden, finding.how, safety=True
+    )
+
+
+def _informative(
+    likelihood: Likelihood,
+    posterior: Posterior,
+    asked: set[tuple[str, str]],
+    age: float | None,
+) -> Iterator[NextTest]:
+    leading = max(("left", "right"), key=lambda side: _side_weight(posterior, side))
+    space = posterior.space
+    affected = np.isin(space.side, [SIDES.index(leading), SIDES.index("both")])
+    grouped = _weights(posterior, affected)
+    for finding in load_catalog().findings.values():
+        side = leading if finding.sided else "midline"
+        if (finding.id, side) in asked or _aggregate(finding):
+            continue
+        on_side, healthy = likelihood.table(finding, age, bilateral=False)
+        joint = grouped["affected"] @ on_side
+        joint += grouped["other"][:, None] * (healthy[0] if finding.sided else 0.0)
+        if not finding.sided:
+            joint += grouped["other_rows"] @ on_side
+        bits = _information(joint)
+        if bits >= LEAST_BITS:
+            yield NextTest(finding.id, finding.name, side, bits, finding.burden, finding.how)
+
+
+def _aggregate(finding: Finding) -> bool:
+    return any(driver.startswith("max:") for driver in finding.drivers) or finding.domain in (
+        "context",
+        "block",
+    )
+
+
+def _side_weight(posterior: Posterior, side: str) -> float:
+    sides: Mapping[str, float] = posterior.sides()
+    return sides[side] + sides["both"]
+
+
+def _weights(posterior: Posterior, affected: NDArray[np.bool_]) -> Mapping[str, Floats]:
+    """Posterior weight by site and lesion row, where the side is affected and where it is not."""
+    space = posterior.space
+    shape = (len(space.sites), len(space.lesions))
+    here = np.zeros(shape)
+    there = np.zeros(shape)
+    np.add.at(here, (space.site[affected], space.row[affected]), posterior.weight[affected])
+    np.add.at(there, (space.site[~affected], space.row[~affected]), posterior.weight[~affected])
+    return {"affected": here, "other": there.sum(axis=1), "other_rows": there}
+
+
+def _information(joint: Floats) -> float:
+    """Mutual information in bits between site and grade from their joint table."""
+    joint = joint / joint.sum()
+    site, grade = joint.sum(axis=1, keepdims=True), joint.sum(axis=0, keepdims=True)
+    present = joint > 0
+    ratio = np.where(present, joint, 1.0) / np.where(present, site * grade, 1.0)
+    return float((joint * np.log2(ratio)).sum())

@@ -1,0 +1,49 @@
+"""Findings that need a look before anything else, whatever the site."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from radicular.case import Case
+from radicular.findings.catalog import load_catalog
+from radicular.tables import read_csv
+
+__all__ = ["RedFlag", "red_flags"]
+
+
+@dataclass(frozen=True)
+class RedFlag:
+    """A recorded finding that raises concern.
+
+    Attributes:
+        finding: The finding as recorded.
+        concern: What it may mean.
+        urgent: Whether it points to a threat to bladder, cord or life within hours.
+    """
+
+    finding: str
+    concern: str
+    urgent: bool
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain values for JSON."""
+        return dict(self.__dict__)
+
+
+@cache
+def _concerns() -> Mapping[str, Mapping[str, str]]:
+    rows = read_csv("radicular.localize", "tables/red_flags.csv")
+    return {row["finding"]: row for row in rows}
+
+
+def red_flags(case: Case) -> tuple[RedFlag, ...]:
+    """Return the red flags of a case, urgent ones first."""
+    found: dict[str, RedFlag] = {}
+    for item in case.observations:
+        concern = _concerns().get(item.finding)
+        normal = load_catalog().findings[item.finding].scale.normal
+        if concern and item.grades.known and not set(item.grades.grades) & set(normal):
+            flag = RedFlag(item.text, concern["concern"], concern["urgent"] == "yes")
+            found.setdefault(item.finding, flag)
+    return tuple(sorted(found.values(), key=lambda flag: not flag.urgent))

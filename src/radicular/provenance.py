@@ -1,0 +1,59 @@
+"""What a result was computed with: version of the code, hash of the tables, settings."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
+
+__all__ = ["Provenance", "tables_hash"]
+
+_TABLE_PACKAGES = ("radicular.anatomy", "radicular.findings", "radicular.localize")
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Versions and settings behind a result.
+
+    Attributes:
+        version: Of the code.
+        tables: Hash of all data tables.
+        settings: What the caller chose.
+    """
+
+    version: str
+    tables: str
+    settings: Mapping[str, str]
+
+    @classmethod
+    def of(cls, version: str, settings: Mapping[str, str]) -> "Provenance":
+        """Record the present tables with a version and settings."""
+        return cls(version, tables_hash(), dict(settings))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain values for JSON."""
+        return {"version": self.version, "tables": self.tables, **self.settings}
+
+
+@cache
+def tables_hash() -> str:
+    """Return the first 12 hexadecimal digits of the SHA-256 over all data tables.
+
+    Example:
+        >>> len(tables_hash())
+        12
+    """
+    digest = hashlib.sha256()
+    for package in _TABLE_PACKAGES:
+        for table in _tables(files(package).joinpath("tables")):
+            digest.update(table.name.encode() + table.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _tables(folder: Traversable) -> list[Traversable]:
+    found: list[Traversable] = []
+    for entry in sorted(folder.iterdir(), key=lambda item: item.name):
+        found += _tables(entry) if entry.is_dir() else [entry]
+    return found
