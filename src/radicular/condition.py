@@ -1,7 +1,8 @@
 """Many lesions at once: what each leaves on the side that it affects, as columns."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,7 @@ Floats = NDArray[np.float64]
 
 #: Weeks taken where the time since onset is not stated (assumed: past the acute changes).
 USUAL_WEEKS = 8.0
+_PER_ROW = ("block", "painful", "weeks", "motor", "sensory", "row")
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,19 @@ class Conditions:
     def __len__(self) -> int:
         return len(self.sites)
 
+    def take(self, rows: NDArray[np.intp]) -> "Conditions":
+        """Return the conditions of some rows only.
+
+        Args:
+            rows: Positions, shape (kept,).
+        """
+        return replace(
+            self,
+            sites=tuple(self.sites[row] for row in rows),
+            places=tuple(self.places[row] for row in rows),
+            **{name: getattr(self, name)[rows] for name in _PER_ROW},
+        )
+
     def deficit(self, kind: Kind, organ: str) -> Floats:
         """Return the lost function of one organ under each lesion, shape (rows,)."""
         return (1 - self.function[:, self.channels[Channel(kind, organ)]])[self.row]
@@ -100,26 +115,33 @@ class Conditions:
         """Return the share of the organ's supply in reach of each lesion, shape (rows,)."""
         return self.reach[:, self.channels[Channel(kind, organ)]][self.row]
 
+    @cached_property
+    def spots(self) -> tuple[tuple[str, Place], ...]:
+        """The distinct pairs of site and place, in the order in which they come."""
+        return tuple(dict.fromkeys(zip(self.sites, self.places, strict=True)))
+
+    @cached_property
+    def spot(self) -> NDArray[np.intp]:
+        """Position in ``spots`` of each row, shape (rows,)."""
+        position = {spot: number for number, spot in enumerate(self.spots)}
+        pairs = zip(self.sites, self.places, strict=True)
+        return np.array([position[pair] for pair in pairs], dtype=np.intp)
+
     def structure(self, weights: Mapping[str, float]) -> Floats:
         """Return how strongly each lesion sits on the weighted structures, shape (rows,)."""
-        loads = {
-            id(place): max(
-                (part * weights.get(name, 0.0) for name, part in place.structures.items()),
-                default=0.0,
-            )
-            for place in self.places
-        }
-        return np.array([loads[id(place)] for place in self.places])
+        loads = [
+            max((part * weights.get(name, 0.0) for name, part in place.structures.items()), default=0.0)
+            for _, place in self.spots
+        ]
+        return np.array(loads)[self.spot]
 
-    def by_place(self, values: Mapping[tuple[str, str], float]) -> Floats:
-        """Return one value per row from a table by site and place, shape (rows,)."""
-        return np.array(
-            [values[site, place.id] for site, place in zip(self.sites, self.places, strict=True)]
-        )
+    def at_sites(self, names: Collection[str]) -> Floats:
+        """Return 1 for rows at one of the named sites and 0 for others, shape (rows,)."""
+        return np.array([float(site in names) for site, _ in self.spots])[self.spot]
 
-    def family(self, name: str) -> NDArray[np.bool_]:
-        """Return which rows belong to a family of sites, shape (rows,)."""
-        return np.array([site_of(site).family == name for site in self.sites])
+    def in_family(self, name: str) -> Floats:
+        """Return 1 for rows of a family of sites and 0 for others, shape (rows,)."""
+        return np.array([float(site_of(site).family == name) for site, _ in self.spots])[self.spot]
 
 
 def _weeks(lesion: Lesion) -> float:

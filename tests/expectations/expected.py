@@ -14,8 +14,20 @@ from numpy.typing import NDArray
 
 from radicular.anatomy import Atlas
 from radicular.anatomy.sites import Place
-from radicular.conduction import SIDES, Channel, Conduction, Kind
+from radicular.conduction import Channel, Conduction, Kind
 from radicular.lesion import Lesion, Side
+
+__all__ = [
+    "CLASSES",
+    "Expectation",
+    "Verdicts",
+    "amended",
+    "frozen",
+    "lesion",
+    "ordered",
+    "read",
+    "shares",
+]
 
 HERE = Path(__file__).parent
 
@@ -27,6 +39,7 @@ CLASSES: Mapping[str, tuple[float, float]] = {
     "reduced": (0.0, 0.85),
     "lost": (0.0, 0.45),
 }
+OTHER = {"left": "right", "right": "left"}
 SLACK = 1e-9
 NAMED_SHARE = 0.02
 
@@ -121,41 +134,63 @@ def lesion(text: str) -> Lesion:
     return StructureLesion("", cast(Side, side), severity=severity, structures=_named()[name])
 
 
+def _losing(item: Lesion, lost: tuple[Place, str] | None) -> Lesion:
+    if lost is None or item.where is not lost[0]:
+        return item
+    rest = {name: part for name, part in item.where.structures.items() if name != lost[1]}
+    return StructureLesion(
+        "", item.side, severity=item.severity, fibers=item.fibers, structures=rest
+    )
+
+
 class Verdicts:
     """What a map says about the expectations.
 
     Args:
         conduction: The compiled map.
         rows: The expectations.
+        lost: A place and a structure that is left out of it, to try what that would do.
     """
 
-    def __init__(self, conduction: Conduction, rows: Sequence[Expectation]) -> None:
+    def __init__(
+        self,
+        conduction: Conduction,
+        rows: Sequence[Expectation],
+        lost: tuple[Place, str] | None = None,
+    ) -> None:
         self.conduction = conduction
         self.rows = tuple(rows)
         texts = dict.fromkeys(row.lesion for row in rows if not row.about_shares)
         self._of_text = {text: place for place, text in enumerate(texts)}
-        self._lesions = [lesion(text) for text in texts]
+        self._lesions = [_losing(lesion(text), lost) for text in texts]
         self._function = self._functions()
 
     def _functions(self) -> NDArray[np.float64]:
+        if not self._lesions:
+            return np.empty((0, len(self.conduction.channels)))
         hit = np.array([self.conduction.hit(item) for item in self._lesions])
         block = np.array([item.block for item in self._lesions])
         return self.conduction.summed(1 - block[:, None] * hit)
 
-    def function(self, row: Expectation) -> float:
-        """Return the function that the map gives to the organ of a row."""
+    def function(self, row: Expectation, *, crossed: bool = False) -> float:
+        """Return the function that the map gives to the organ of a row.
+
+        Args:
+            row: The expectation.
+            crossed: Whether to take the organ of the other side instead.
+        """
         place = self._of_text[row.lesion]
-        if self._lesions[place].side not in (row.side, "both"):
+        if self._lesions[place].side not in (OTHER[row.side] if crossed else row.side, "both"):
             return 1.0
         channel = Channel(cast(Kind, row.organ_kind), row.organ)
         return float(self._function[place, self.conduction.channels[channel]])
 
-    def holds(self, row: Expectation) -> bool:
-        """Return whether the map meets a row."""
+    def holds(self, row: Expectation, *, crossed: bool = False) -> bool:
+        """Return whether the map meets a row, with the organ of the other side if ``crossed``."""
         if row.about_shares:
             return ordered(row.expected, shares(self.conduction.atlas, row.organ_kind, row.organ))
         low, high = CLASSES[row.expected]
-        return low - SLACK <= self.function(row) <= high + SLACK
+        return low - SLACK <= self.function(row, crossed=crossed) <= high + SLACK
 
     def failing(self) -> list[Expectation]:
         """Return the rows that the map does not meet."""
@@ -194,4 +229,3 @@ def ordered(expected: str, found: Mapping[str, float]) -> bool:
     )
 
 
-__all__ = ["CLASSES", "SIDES", "Expectation", "Verdicts", "amended", "frozen", "lesion", "read"]

@@ -226,14 +226,21 @@ class Atlas:
 
     def _arcs(self, reflex: Reflex) -> Iterator[ReflexArc]:
         for root in self._reflex_shares[reflex.id]:
-            for muscle, weight in reflex.effectors.items():
-                for out in self._ways(root.root, self.muscles[muscle].nerves_for(root.root), "motor"):
-                    for back in self._afferent_ways(root.root, reflex, out):
-                        share = root.share * weight * out.weight * back.weight
-                        afferent = tuple(reversed(back.structures))
-                        yield ReflexArc(
-                            reflex.id, root.root, share, muscle, afferent, out.structures
-                        )
+            for muscle, part in reflex.effectors.items():
+                for out, back in self._limbs(root.root, reflex, self.muscles[muscle]):
+                    yield ReflexArc(
+                        reflex=reflex.id,
+                        root=root.root,
+                        share=root.share * part * out.weight * back.weight,
+                        effector=muscle,
+                        afferent=tuple(reversed(back.structures)),
+                        efferent=out.structures,
+                    )
+
+    def _limbs(self, root: str, reflex: Reflex, muscle: Muscle) -> Iterator[tuple[Route, Route]]:
+        for out in self._ways(root, muscle.nerves_for(root), "motor"):
+            for back in self._afferent_ways(root, reflex, out):
+                yield out, back
 
     def _afferent_ways(self, root: str, reflex: Reflex, out: Route) -> Iterable[Route]:
         if reflex.afferents:

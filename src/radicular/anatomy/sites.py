@@ -9,7 +9,7 @@ from radicular.tables import read_csv
 __all__ = ["Place", "Site", "load_sites", "site_of", "structure_sites"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Place:
     """One place of a site: the structures that a lesion there hits.
 
@@ -31,7 +31,7 @@ class Place:
     source_key: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Site:
     """A named location that can be the answer to "where is the lesion?".
 

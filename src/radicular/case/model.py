@@ -1,7 +1,7 @@
 """A recorded case, from its file and back."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Self
 
@@ -33,7 +33,7 @@ class Case:
     """
 
     observations: tuple[Observation, ...] = ()
-    patient: Patient = Patient()
+    patient: Patient = field(default_factory=Patient)
     id: str = ""
     title: str = ""
     setting: str = ""

@@ -1,8 +1,7 @@
 """Collecting what is wrong in a case file, and reading its plain fields."""
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from math import isfinite
 from typing import TypeVar
@@ -63,14 +62,6 @@ class Problems:
         if self.found:
             raise CaseFileError(self.found)
 
-    @contextmanager
-    def at(self, place: str) -> Iterator[None]:
-        """Note errors raised inside as standing at a place."""
-        try:
-            yield
-        except InputError as error:
-            self.add(place, error.value, error.allowed)
-
     def fields(self, place: str, value: object, known: Collection[str]) -> Mapping[str, object]:
         """Return a mapping of which every key is known, else note what is wrong."""
         if not isinstance(value, Mapping):
@@ -113,22 +104,22 @@ class Problems:
             and lowest <= number <= highest
             and isfinite(number)
         ):
-            return number
+            return int(number) if float(number).is_integer() else number
         self.add(place, value, f"a number from {lowest:g} to {highest:g}, or unknown")
         return None
 
     def free(self, place: str, value: object) -> object:
         """Return plain data of any shape, if it is neither huge nor something else."""
         budget = [LARGEST_FREE_PART]
-        with self.at(place):
-            return plain(value, budget, DEEPEST_FREE_PART)
-        return None
+        return self.read(place, lambda: plain(value, budget, DEEPEST_FREE_PART), None)
 
     def read(self, place: str, reader: Callable[[], T], default: T) -> T:
-        """Return what a reader gives, or a default while its error is noted."""
-        with self.at(place):
+        """Return what a reader gives, or a default while its error is noted at the place."""
+        try:
             return reader()
-        return default
+        except InputError as error:
+            self.add(place, error.value, error.allowed)
+            return default
 
 
 def no_such_field(key: str, known: Collection[str]) -> str:

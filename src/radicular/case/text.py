@@ -117,8 +117,10 @@ def parse_yaml(text: str, name: str) -> object:
         raise CaseError(
             place, error.problem or error.context, f"{A_CASE}; put texts with signs in quotes"
         ) from None
-    except (yaml.YAMLError, ValueError) as error:
+    except yaml.YAMLError as error:
         raise CaseError(name, str(error).partition("\n")[0], A_CASE) from None
+    except ValueError:
+        raise CaseError(name, "a number of too many digits", A_CASE) from None
 
 
 def check_events(text: str, name: str) -> None:
@@ -130,7 +132,7 @@ def check_events(text: str, name: str) -> None:
     depth = 0
     for event in yaml.parse(text, Loader=Base):
         if isinstance(event, yaml.AliasEvent):
-            raise CaseError(f"{name}, line {event.start_mark.line + 1}", "*", "no YAML aliases")
+            raise CaseError(name, f"*{event.anchor}", "a file without YAML aliases")
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
         if depth > DEEPEST:

@@ -17,10 +17,8 @@ Floats = NDArray[np.float64]
 def block(finding: Finding, conditions: Conditions, circumstances: Circumstances) -> Floats:
     """Return the chance of every grade of relief, shape (rows, grades)."""
     del circumstances
-    named = sites_of(finding)
-    at_site = np.array([site in named for site in conditions.sites], dtype=np.float64)
     if finding.drivers[0].role == "max":
-        fit = 0.7 * (conditions.family("root") | conditions.family("multi_root"))
+        fit = 0.7 * (conditions.in_family("root") + conditions.in_family("multi_root"))
     else:
-        fit = np.maximum(at_site, conditions.structure(structures_of(finding)))
+        fit = np.maximum(conditions.at_sites(sites_of(finding)), conditions.structure(structures_of(finding)))
     return graded(finding, link_of(finding, "relief"), fit * conditions.painful)

@@ -7,7 +7,7 @@ from functools import cache, cached_property
 from importlib.resources import files
 
 from radicular.errors import CaseError, TableError, UnknownNameError
-from radicular.findings.names import Reading, load_name_words
+from radicular.findings.names import load_name_words, plain_words
 from radicular.findings.scales import Scale, load_scales
 from radicular.tables import read_csv
 
@@ -106,6 +106,11 @@ class Finding:
         return self.laterality == "sided"
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """Every name it bears, its id first."""
+        return (self.id.replace("_", " "), self.name, *self.synonyms)
+
+    @property
     def stage(self) -> str:
         """The part of the work-up it usually comes from."""
         if self.domain in ELECTRODIAGNOSIS:
@@ -178,22 +183,37 @@ class Catalog:
         return len(self.findings)
 
     @cached_property
+    def written_names(self) -> Mapping[str, Mapping[str, str]]:
+        """Words of every name, in their order, to the findings that bear it."""
+        names: dict[str, dict[str, str]] = {}
+        for finding in self:
+            for written in finding.names:
+                names.setdefault(" ".join(plain_words(written)), {})[finding.id] = written
+        return names
+
+    @cached_property
     def names(self) -> Mapping[frozenset[str], Mapping[str, str]]:
-        """Telling words of every name to the findings that bear it, each with the name."""
+        """Telling words of every name, in no order, to the findings with the shortest such name."""
         reader = load_name_words()
         names: dict[frozenset[str], dict[str, str]] = {}
-        for finding in self:
-            for written in (finding.id.replace("_", " "), finding.name, *finding.synonyms):
-                names.setdefault(reader.read(written).words, {}).setdefault(finding.id, written)
+        lengths: dict[frozenset[str], int] = {}
+        for name, bearers in self.written_names.items():
+            words = name.split()
+            reading, length = reader.read_words(words), len(words)
+            # A name that needs its side says something else without it.
+            if reading.side or length > lengths.get(reading.words, length):
+                continue
+            if length < lengths.get(reading.words, length):
+                names[reading.words] = {}
+            lengths[reading.words] = length
+            names.setdefault(reading.words, {}).update(bearers)
         return names
 
     @property
     def conflicts(self) -> Mapping[str, tuple[str, ...]]:
         """Names that more than one finding bears; there should be none."""
         return {
-            " ".join(sorted(words)): tuple(bearers)
-            for words, bearers in self.names.items()
-            if len(bearers) > 1
+            name: tuple(bearers) for name, bearers in self.written_names.items() if len(bearers) > 1
         }
 
     def resolve(self, name: str) -> Finding:
@@ -231,27 +251,34 @@ class Catalog:
         """
         if name in self.findings:
             return Named(self.findings[name])
-        reading = load_name_words().read(name)
-        bearers = self.names.get(reading.words) or self.names.get(without_modality(reading), {})
+        words = plain_words(name)
+        reading = load_name_words().read_words(words)
+        exact = self.written_names.get(" ".join(words), {})
+        alike = (self.names[words] for words in variants(reading.words) if words in self.names)
+        bearers = exact or next(alike, {})
         if len(bearers) != 1:
-            raise UnknownNameError("finding", name, tuple(bearers) or self.nearest(reading))
+            raise UnknownNameError("finding", name, tuple(bearers.values()) or self.nearest(name))
         (finding_id,) = bearers
-        return Named(self[finding_id], reading.side, reading.modality, reading.polarity)
+        side = "" if exact else reading.side
+        return Named(self[finding_id], side, reading.modality, reading.polarity)
 
-    def nearest(self, reading: Reading) -> tuple[str, ...]:
-        """Return names of findings that resemble what was read, best first."""
+    def nearest(self, name: str) -> tuple[str, ...]:
+        """Return names of findings that resemble a name, best first."""
         from rapidfuzz import fuzz, process  # noqa: PLC0415 - only an error needs it
 
-        choices = [" ".join(sorted(words)) for words in self.names]
-        bearers = list(self.names.values())
-        query = " ".join(sorted(reading.words))
-        found: dict[str, str] = {}
-        for _, _, place in process.extract(
-            query, choices, scorer=fuzz.token_sort_ratio, limit=40, score_cutoff=NEAR_ENOUGH
+        best: dict[str, tuple[float, str]] = {}
+        choices = list(self.written_names)
+        for written, score, _ in process.extract(
+            " ".join(plain_words(name)),
+            choices,
+            scorer=fuzz.token_sort_ratio,
+            limit=20,
+            score_cutoff=NEAR_ENOUGH,
         ):
-            for finding_id, written in bearers[place].items():
-                found.setdefault(finding_id, written)
-        return tuple(found.values())[:SUGGESTIONS]
+            for finding_id, shown in self.written_names[written].items():
+                best[finding_id] = max(best.get(finding_id, (0.0, "")), (score, shown))
+        ranked = sorted(best.values(), key=lambda pair: -pair[0])
+        return tuple(shown for _, shown in ranked[:SUGGESTIONS])
 
     def at_level(self, finding: Finding, level: str) -> Finding:
         """Return the finding of one disc level for an imaging finding that names none.
@@ -272,10 +299,13 @@ class Catalog:
         return self.findings.get(f"{prefix}_{level.replace('-', '_')}_{rest}", finding)
 
 
-def without_modality(reading: Reading) -> frozenset[str]:
-    """Return the words of a name with the ways of testing sensation read as sensation."""
-    rest = reading.words - frozenset(load_name_words().modalities.values())
-    return rest | {"sensation"} if rest != reading.words else rest
+def variants(words: frozenset[str]) -> Iterator[frozenset[str]]:
+    """Yield the telling words of a name, then without what a name may mention besides."""
+    yield words
+    rest = words - frozenset(load_name_words().modalities.values())
+    if rest != words:
+        yield rest | {"sensation"}
+    yield words ^ {"imaging"}
 
 
 def read_level(text: str) -> str:

@@ -29,21 +29,16 @@ def imaging(finding: Finding, conditions: Conditions, circumstances: Circumstanc
     elif finding.drivers[0].role == "muscle":
         return functional(finding, conditions, circumstances)
     elif finding.drivers[0].role == "max":
-        fit = conditions.family("root") + 0.8 * conditions.family("multi_root")
+        fit = conditions.in_family("root") + 0.8 * conditions.in_family("multi_root")
     else:
-        named = sites_of(finding)
-        at_site = np.array([site in named for site in conditions.sites], dtype=np.float64)
-        fit = np.maximum(at_site, conditions.structure(structures_of(finding)))
+        fit = np.maximum(conditions.at_sites(sites_of(finding)), conditions.structure(structures_of(finding)))
     usual = "compression" if finding.scale.name == "imaging" else "seen"
     return graded(finding, link_of(finding, usual), np.clip(fit, 0.0, 1.0))
 
 
 def _fit_of_level(finding: Finding, conditions: Conditions) -> Floats:
-    spots = {
-        (site, place.id) for site, place in zip(conditions.sites, conditions.places, strict=True)
-    }
-    fits = {(site, place): _fit(site, place, finding.attributes) for site, place in spots}
-    return conditions.by_place(fits)
+    fits = [_fit(site, place.id, finding.attributes) for site, place in conditions.spots]
+    return np.array(fits)[conditions.spot]
 
 
 def _fit(site: str, place: str, wanted: Mapping[str, str]) -> float:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import chain
@@ -30,15 +30,19 @@ def plain_words(text: str) -> list[str]:
         >>> plain_words("L4/5 far-lateral disc")
         ['l4', 'l5', 'far', 'lateral', 'disc']
     """
-    folded = unicodedata.normalize("NFKD", text.lower()).replace(
-        "\N{RIGHT SINGLE QUOTATION MARK}", "'"
+    lower = text.lower()
+    plain = (
+        lower if lower.isascii() else "".join(map(plain_sign, unicodedata.normalize("NFKD", lower)))
     )
-    ascii_text = "".join(sign if sign.isascii() else dash_or_nothing(sign) for sign in folded)
-    return NOT_A_WORD.sub(" ", TWO_LEVELS.sub(split_levels, ascii_text.replace("'s", ""))).split()
+    return NOT_A_WORD.sub(" ", TWO_LEVELS.sub(split_levels, plain.replace("'s", ""))).split()
 
 
-def dash_or_nothing(sign: str) -> str:
-    """Return a hyphen for any kind of dash, nothing for an accent, a blank for the rest."""
+def plain_sign(sign: str) -> str:
+    """Return a sign itself, or a plain one for it: hyphen, apostrophe, nothing or a blank."""
+    if sign.isascii():
+        return sign
+    if sign == "\N{RIGHT SINGLE QUOTATION MARK}":
+        return "'"
     if unicodedata.combining(sign):
         return ""
     return "-" if unicodedata.category(sign) == "Pd" else " "
@@ -105,7 +109,10 @@ class NameWords:
             >>> sorted(reading.words), reading.side, reading.polarity
             (['extension', 'great', 'toe'], 'left', 'deficit')
         """
-        written = plain_words(text)
+        return self.read_words(plain_words(text))
+
+    def read_words(self, written: Sequence[str]) -> Reading:
+        """Return what the plain words of a name say."""
         words = [word for word in written if word not in self.stops]
         found: dict[str, str] = {}
         telling: set[str] = set()

@@ -6,7 +6,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from radicular.anatomy.sites import load_sites
+from radicular.anatomy.sites import site_of
 from radicular.condition import Conditions
 from radicular.findings.catalog import Finding
 from radicular.findings.observation import Circumstances
@@ -66,18 +66,12 @@ def add_rates(finding: Finding, conditions: Conditions, chances: Floats) -> Floa
 def _by_row(
     table: Rates, conditions: Conditions, grades: tuple[str, ...], background: Mapping[str, float]
 ) -> Floats:
-    sites = load_sites()
-    seen: dict[tuple[str, str], Floats] = {}
-    columns = []
-    for site_id, place in zip(conditions.sites, conditions.places, strict=True):
-        key = (site_id, place.id)
-        if key not in seen:
-            family = f"family:{sites[site_id].family}" if site_id in sites else ""
-            targets = (f"{site_id}:{place.id}", site_id, family)
-            chosen = next((table[name] for name in targets if name in table), background)
-            seen[key] = np.array([chosen.get(grade, 0.0) for grade in grades])
-        columns.append(seen[key])
-    return np.array(columns)
+    rows = []
+    for site_id, place in conditions.spots:
+        targets = (f"{site_id}:{place.id}", site_id, f"family:{site_of(site_id).family}")
+        chosen = next((table[name] for name in targets if name in table), background)
+        rows.append([chosen.get(grade, 0.0) for grade in grades])
+    return np.array(rows)[conditions.spot]
 
 
 @cache

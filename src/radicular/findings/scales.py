@@ -142,7 +142,7 @@ def load_limits() -> dict[str, list[Limit]]:
             at_least=float(row["at_least"]),
             below=float(row["below"] or "inf"),
             grades=frozenset(row["grades"].split(";")),
-            source=row["source"],
+            source=row["source_key"],
         )
         limits.setdefault(row["scale"], []).append(limit)
     return limits

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache, partial, reduce
 
 from radicular.errors import CaseError
@@ -43,7 +43,7 @@ class Grades:
     Args:
         scale: Name of the scale.
         grades: The grades; all of them if the value is unknown.
-        text: The value as written.
+        text: The value as written; two texts of one meaning are equal values.
         missing: Whether the value is unknown, so that it tells nothing.
         number: The number in the value, in ``unit``.
         unit: Unit of the number.
@@ -52,7 +52,7 @@ class Grades:
 
     scale: str
     grades: frozenset[str]
-    text: str
+    text: str = field(compare=False)
     missing: bool = False
     number: float | None = None
     unit: str = ""
@@ -72,16 +72,20 @@ def grades_of(scale: Scale, *grades: str) -> Grades:
     Example:
         >>> from radicular.findings.scales import load_scales
         >>> grades_of(load_scales()["reflex"], "reduced", "absent").text
-        'absent or reduced'
+        'reduced or absent'
     """
     for grade in grades:
         if grade not in scale.grades:
             raise CaseError("value", grade, ", ".join(scale.grades))
-    chosen = [grade for grade in scale.grades if grade in grades]
-    missing = len(chosen) == len(scale.grades)
-    return Grades(
-        scale.name, frozenset(chosen), "unknown" if missing else " or ".join(chosen), missing
-    )
+    chosen = frozenset(grades)
+    if len(chosen) == len(scale.grades):
+        return Grades(scale.name, chosen, "unknown", missing=True)
+    joined = " or ".join(grade for grade in scale.grades if grade in chosen)
+    if len(chosen) < 2:  # noqa: PLR2004 - one grade is its own word
+        return Grades(scale.name, chosen, joined)
+    known = load_value_words()[scale.name].items()
+    word = next((text for text, meaning in known if frozenset(meaning) == chosen), joined)
+    return Grades(scale.name, chosen, word)
 
 
 def parse_value(finding: Finding, value: object, *, polarity: str = "") -> Grades:

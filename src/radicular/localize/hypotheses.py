@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import product
 from typing import Literal, cast
 
@@ -51,6 +51,12 @@ class Hypotheses:
 
     def __len__(self) -> int:
         return len(self.row)
+
+    @cached_property
+    def site_of_lesion(self) -> NDArray[np.intp]:
+        """Position in ``sites`` of each lesion, shape (lesions,)."""
+        position = {site: number for number, site in enumerate(self.sites)}
+        return np.array([position[site] for site in self.conditions.sites], dtype=np.intp)
 
 
 @cache

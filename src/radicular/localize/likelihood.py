@@ -24,6 +24,7 @@ Floats = NDArray[np.float64]
 #: (assumed); it bounds what one finding can do.
 LAPSE = 0.02
 _TINY = 1e-12
+_SIDE_WORDS = {"left": "left", "right": "right", "unknown": "one side"}
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ class Likelihood:
 
     def __init__(self, space: Hypotheses) -> None:
         self.space = space
-        self._healthy = Conditions.of([_HEALTHY])
+        self.healthy = Conditions.of([_HEALTHY])
         self._tables: dict[tuple[object, ...], tuple[Floats, Floats]] = {}
         self._affected = {
             "left": (space.side == SIDES.index("left")) | (space.side == SIDES.index("both")),
@@ -70,7 +71,7 @@ class Likelihood:
         return tuple(self._columns(case))
 
     def _columns(self, case: Case) -> Iterator[Evidence]:
-        known = [item for item in case.observations if item.grades.known]
+        known = [item for item in case.observations if not item.value.missing]
         for group in _paired(known):
             first = group[0]
             finding = load_catalog().findings[first.finding]
@@ -90,7 +91,7 @@ class Likelihood:
         chance = np.prod(by_side, axis=0)
         common = _absent_in_health(finding, age)
         if common:
-            low = all(set(item.grades.grades) & {"absent", "reduced"} for item in group)
+            low = all(item.grades & {"absent", "reduced"} for item in group)
             chance = (1 - common) * chance + common * low
         return np.asarray(np.log(chance + _TINY))
 
@@ -106,14 +107,14 @@ class Likelihood:
         )
         if item.side == "midline":
             return self._midline(finding, item, age, recorded)
-        affected, healthy = self._table(finding, age, False, recorded)
+        affected, healthy = self.table(finding, age, recorded)
         wanted = _columns_of(finding, item)
         hit = _lapsed(affected[:, wanted].sum(axis=1), finding, wanted)[self.space.row]
         spared = float(_lapsed(healthy[:, wanted].sum(axis=1), finding, wanted)[0])
         if item.side == "unknown":
             return _either_side(
                 [np.where(self._affected[side], hit, spared) for side in ("left", "right")],
-                abnormal=not set(item.grades.grades) & set(finding.scale.normal),
+                abnormal=not item.grades & finding.scale.normal,
             )
         return np.where(self._affected[item.side], hit, spared)
 
@@ -121,34 +122,46 @@ class Likelihood:
         self, finding: Finding, item: Observation, age: float | None, recorded: frozenset[str]
     ) -> Floats:
         wanted = _columns_of(finding, item)
-        one, _ = self._table(finding, age, False, recorded)
-        two, _ = self._table(finding, age, True, recorded)
+        one, _ = self.table(finding, age, recorded)
+        two, _ = self.table(finding, age, recorded, bilateral=True)
         chances = [
             _lapsed(table[:, wanted].sum(axis=1), finding, wanted)[self.space.row]
             for table in (one, two)
         ]
         return np.where(self._both, chances[1], chances[0])
 
-    def table(self, finding: Finding, age: float | None, bilateral: bool) -> tuple[Floats, Floats]:
+    def table(
+        self,
+        finding: Finding,
+        age: float | None,
+        recorded: frozenset[str] = frozenset(),
+        *,
+        bilateral: bool = False,
+    ) -> tuple[Floats, Floats]:
         """Return the chance of every grade, on the affected side and in health.
+
+        Args:
+            finding: From the catalog.
+            age: Years, or None.
+            recorded: Ids of the other findings on record for the side.
+            bilateral: Whether both sides are affected.
 
         Returns:
             Shapes (lesions, grades) and (1, grades).
         """
-        return self._table(finding, age, bilateral, frozenset())
-
-    def _table(
-        self, finding: Finding, age: float | None, bilateral: bool, recorded: frozenset[str]
-    ) -> tuple[Floats, Floats]:
-        others = recorded if "max:other" in finding.drivers else frozenset[str]()
+        others = recorded if _is_otherwise(finding) else frozenset[str]()
         key = (finding.id, age, bilateral, others)
         if key not in self._tables:
             circumstances = Circumstances(age, bilateral, others)
             self._tables[key] = (
                 grade_chances(finding, self.space.conditions, circumstances),
-                grade_chances(finding, self._healthy, circumstances),
+                grade_chances(finding, self.healthy, circumstances),
             )
         return self._tables[key]
+
+
+def _is_otherwise(finding: Finding) -> bool:
+    return any(driver.role == "max" and driver.name == "other" for driver in finding.drivers)
 
 
 _HEALTHY = Lesion(site="none", side="both", severity="irritation", painful=False)
@@ -159,7 +172,7 @@ def _same_side(one: Observation, other: Observation) -> bool:
 
 
 def _columns_of(finding: Finding, item: Observation) -> list[int]:
-    return [finding.scale.grades.index(grade) for grade in item.grades.grades]
+    return [finding.scale.grades.index(grade) for grade in item.grades]
 
 
 def _lapsed(chance: Floats, finding: Finding, wanted: Sequence[int]) -> Floats:
@@ -181,7 +194,12 @@ def _paired(items: Iterable[Observation]) -> list[list[Observation]]:
 
 
 def _text(group: Sequence[Observation]) -> str:
-    return "; ".join(item.text for item in group)
+    finding = load_catalog()[group[0].finding]
+    values = (
+        item.value.text if item.side == "midline" else f"{_SIDE_WORDS[item.side]} {item.value.text}"
+        for item in group
+    )
+    return f"{finding.name}: {', '.join(values)}"
 
 
 @cache

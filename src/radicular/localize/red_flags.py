@@ -42,8 +42,12 @@ def red_flags(case: Case) -> tuple[RedFlag, ...]:
     found: dict[str, RedFlag] = {}
     for item in case.observations:
         concern = _concerns().get(item.finding)
-        normal = load_catalog().findings[item.finding].scale.normal
-        if concern and item.grades.known and not set(item.grades.grades) & set(normal):
-            flag = RedFlag(item.text, concern["concern"], concern["urgent"] == "yes")
+        finding = load_catalog()[item.finding]
+        if concern and not item.grades & finding.scale.normal:
+            flag = RedFlag(
+                f"{finding.name}: {item.value.text}",
+                concern["concern"],
+                urgent=concern["urgent"] == "yes",
+            )
             found.setdefault(item.finding, flag)
     return tuple(sorted(found.values(), key=lambda flag: not flag.urgent))

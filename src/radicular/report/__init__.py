@@ -1,1 +1,1 @@
-"""An answer as text and as a page."""
+"""An answer, a prediction or a part of the map as text and as a page."""

@@ -1,0 +1,1 @@
+"""How right the answers are on published cases, and how fast they come."""

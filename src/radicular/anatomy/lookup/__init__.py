@@ -1,0 +1,7 @@
+"""Looking things up on the map: a typed name in, a description with sources out."""
+
+from radicular.anatomy.lookup.describe import describe
+from radicular.anatomy.lookup.description import Description, Fact, Section
+from radicular.anatomy.lookup.names import Entity, find
+
+__all__ = ["Description", "Entity", "Fact", "Section", "describe", "find"]

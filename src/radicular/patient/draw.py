@@ -1,0 +1,159 @@
+"""Drawing a virtual patient from the model: the lesion first, then every recorded finding."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Literal
+
+import numpy as np
+
+from radicular.case import Case, Observation, Patient
+from radicular.condition import Conditions
+from radicular.findings.catalog import Finding, load_catalog
+from radicular.findings.models import grade_chances
+from radicular.findings.observation import Circumstances
+from radicular.lesion import Lesion
+from radicular.localize.hypotheses import load_hypotheses
+from radicular.localize.posterior import roots_of_site
+from radicular.predict import HEALTHY
+from radicular.tables import read_csv
+
+__all__ = ["COMPLETE", "draw_patient"]
+
+Complete = Literal["complete"]
+COMPLETE: Complete = "complete"
+
+#: Age in years of a virtual patient: mean, spread, youngest and oldest (assumed: adults of a
+#: spine clinic).
+AGE = (50, 14, 18, 90)
+SIDES = ("left", "right")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A finding that may be recorded, with its side and how often it is."""
+
+    finding: Finding
+    side: str
+    chance: float
+
+
+def draw_patient(
+    lesion: Lesion,
+    seed: int,
+    *,
+    findings: int | Complete | None = None,
+    setting: str = "spine_clinic",
+) -> Case:
+    """Draw a patient with a lesion.
+
+    What the lesion leaves open (place, severity, time, pain) is drawn as often as the hypotheses
+    of the setting have it. Which findings are recorded does not depend on their values.
+
+    Args:
+        lesion: What is wrong.
+        seed: The same seed gives the same patient.
+        findings: How many findings are recorded, or ``complete`` for all of a usual record; each
+            with its own chance where nothing is said.
+        setting: Decides how often the open parts of the lesion occur.
+
+    Raises:
+        InputError: If there is no such setting.
+
+    Example:
+        >>> case = draw_patient(Lesion.parse("left S1 root"), 7, findings=10)
+        >>> len(case.observations), case.truth["site"]
+        (10, 'root_S1')
+    """
+    generator = np.random.default_rng(seed)
+    whole = _draw_lesion(lesion, setting, generator)
+    patient = _draw_person(generator)
+    entries = _chosen(_entries(lesion.side), findings, generator)
+    return Case(
+        observations=tuple(_observations(whole, entries, patient.age, generator)),
+        patient=patient,
+        id=f"virtual-{seed}",
+        title=f"Virtual patient {seed}",
+        setting=setting,
+        source={"kind": "virtual patient", "asked": str(lesion), "seed": seed},
+        truth={**whole.to_dict(), "text": str(whole), "roots": list(roots_of_site(whole.site))},
+    )
+
+
+def _draw_lesion(lesion: Lesion, setting: str, generator: np.random.Generator) -> Lesion:
+    space = load_hypotheses(setting)
+    weight = np.bincount(space.row, np.exp(space.log_prior), len(space.lesions))
+    open_rows = [row for row, drawn in enumerate(space.lesions) if _fits(drawn, lesion)]
+    chances = weight[open_rows]
+    if chances.sum() == 0:
+        return lesion
+    drawn = space.lesions[generator.choice(open_rows, p=chances / chances.sum())]
+    weeks = drawn.weeks if lesion.weeks is None else lesion.weeks
+    return replace(drawn, side=lesion.side, weeks=weeks, mechanism=lesion.mechanism)
+
+
+def _fits(drawn: Lesion, stated: Lesion) -> bool:
+    """Whether a lesion of the hypotheses says nothing else than what is stated."""
+    return drawn.site == stated.site and all(
+        getattr(stated, name) in (None, getattr(drawn, name))
+        for name in ("place", "severity", "fibers", "painful")
+    )
+
+
+def _draw_person(generator: np.random.Generator) -> Patient:
+    mean, spread, youngest, oldest = AGE
+    age = int(np.clip(round(generator.normal(mean, spread)), youngest, oldest))
+    return Patient(age=age, sex=str(generator.choice(["female", "male"])))
+
+
+@cache
+def _typical_record() -> tuple[tuple[Finding, bool, float], ...]:
+    catalog = load_catalog()
+    return tuple(
+        (catalog[row["finding"]], row["sides"] == "both", float(row["chance"]))
+        for row in read_csv("radicular.patient", "tables/typical_record.csv")
+    )
+
+
+def _entries(side: str) -> Iterator[Entry]:
+    affected = SIDES if side == "both" else (side,)
+    for finding, compared, chance in _typical_record():
+        if not finding.sided:
+            yield Entry(finding, "midline", chance)
+            continue
+        for here in SIDES if compared else affected:
+            yield Entry(finding, here, chance)
+
+
+def _chosen(
+    entries: Iterator[Entry], findings: int | Complete | None, generator: np.random.Generator
+) -> Sequence[Entry]:
+    """Return the entries that are recorded, in the order of a record."""
+    listed = list(entries)
+    if findings == COMPLETE:
+        return listed
+    chance = np.array([entry.chance for entry in listed])
+    if findings is None:
+        recorded = generator.random(len(listed)) < chance
+        return [entry for entry, kept in zip(listed, recorded, strict=True) if kept]
+    count = min(findings, len(listed))
+    rows = generator.choice(len(listed), count, replace=False, p=chance / chance.sum())
+    return [listed[row] for row in sorted(rows)]
+
+
+def _observations(
+    lesion: Lesion, entries: Sequence[Entry], age: float | None, generator: np.random.Generator
+) -> Iterator[Observation]:
+    conditions = {True: Conditions.of([lesion]), False: Conditions.of([HEALTHY])}
+    for entry in entries:
+        affected = entry.side == "midline" or lesion.side in (entry.side, "both")
+        recorded = frozenset(
+            other.finding.id
+            for other in entries
+            if other is not entry and other.side in (entry.side, "midline")
+        )
+        midline = entry.side == "midline"
+        circumstances = Circumstances(age, midline and lesion.side == "both", recorded)
+        chances = grade_chances(entry.finding, conditions[affected], circumstances)[0]
+        grade = generator.choice(len(chances), p=chances / chances.sum())
+        yield Observation.of(entry.finding, entry.side, entry.finding.scale.grades[grade])

@@ -1,0 +1,143 @@
+"""Forward: what a lesion would show, finding by finding, beside what health shows."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from radicular import __version__
+from radicular.condition import USUAL_WEEKS, Conditions
+from radicular.findings.catalog import Finding, load_catalog
+from radicular.findings.models import grade_chances
+from radicular.findings.observation import Circumstances
+from radicular.lesion import Lesion
+from radicular.provenance import Provenance
+
+__all__ = ["HEALTHY", "ExpectedFinding", "Prediction", "predict"]
+
+Floats = NDArray[np.float64]
+
+#: The lesion that takes nothing.
+HEALTHY = Lesion(site="none", side="both", severity="irritation", painful=False)
+_TINY = 1e-12
+
+
+@dataclass(frozen=True)
+class ExpectedFinding:
+    """A finding with the chance of each of its grades.
+
+    Attributes:
+        finding: From the catalog.
+        side: ``left``, ``right``, ``both`` or ``midline``.
+        chances: Grade to probability under the lesion.
+        healthy: Grade to probability in health.
+        bits: How much one look at this finding tells between the lesion and health, on average,
+            if the lesion is there (the Kullback-Leibler divergence).
+    """
+
+    finding: Finding
+    side: str
+    chances: Mapping[str, float]
+    healthy: Mapping[str, float]
+    bits: float
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain values for JSON."""
+        return {
+            "finding": self.finding.id,
+            "name": self.finding.name,
+            "domain": self.finding.domain,
+            "side": self.side,
+            "chances": {grade: round(value, 6) for grade, value in self.chances.items()},
+            "healthy": {grade: round(value, 6) for grade, value in self.healthy.items()},
+            "bits": round(self.bits, 4),
+        }
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """Everything a lesion would show.
+
+    Attributes:
+        lesion: What is wrong.
+        age: Years; None where it is not known.
+        expected: Every finding of the catalog, the most telling first.
+        taken: What was taken where the lesion leaves it open, in words.
+        provenance: What it was computed with.
+    """
+
+    lesion: Lesion
+    age: float | None
+    expected: tuple[ExpectedFinding, ...]
+    taken: tuple[str, ...]
+    provenance: Provenance
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain values for JSON."""
+        return {
+            "radicular_prediction": 1,
+            "lesion": {"text": str(self.lesion), **self.lesion.to_dict()},
+            "taken": list(self.taken),
+            "age": self.age,
+            "expected": [item.to_dict() for item in self.expected],
+            "provenance": self.provenance.to_dict(),
+        }
+
+
+def predict(lesion: Lesion, *, age: float | None = None) -> Prediction:
+    """Return what a lesion would show on the side that it affects.
+
+    Args:
+        lesion: What is wrong; a moderate block, the usual time and pain are taken where it does
+            not say.
+        age: Years.
+
+    Example:
+        >>> shown = predict(Lesion.parse("left S1 root, severe, 6 weeks")).expected
+        >>> ankle = next(item for item in shown if item.finding.id == "reflex_achilles")
+        >>> ankle.side, ankle.chances["absent"] > 10 * ankle.healthy["absent"]
+        ('left', True)
+    """
+    expected = sorted(_expected(lesion, age), key=lambda item: -item.bits)
+    return Prediction(
+        lesion=lesion,
+        age=age,
+        expected=tuple(expected),
+        taken=tuple(_taken(lesion)),
+        provenance=Provenance.of(__version__, {}),
+    )
+
+
+def _expected(lesion: Lesion, age: float | None) -> Iterator[ExpectedFinding]:
+    conditions = Conditions.of([lesion, HEALTHY])
+    circumstances = Circumstances(age=age, bilateral=lesion.side == "both")
+    for finding in load_catalog():
+        ill, healthy = grade_chances(finding, conditions, circumstances)
+        yield ExpectedFinding(
+            finding=finding,
+            side=lesion.side if finding.sided else "midline",
+            chances=_by_grade(finding, ill),
+            healthy=_by_grade(finding, healthy),
+            bits=_divergence(ill, healthy),
+        )
+
+
+def _by_grade(finding: Finding, chances: Floats) -> Mapping[str, float]:
+    return dict(zip(finding.scale.grades, map(float, chances), strict=True))
+
+
+def _divergence(ill: Floats, healthy: Floats) -> float:
+    return float(np.sum(ill * np.log2((ill + _TINY) / (healthy + _TINY))))
+
+
+def _taken(lesion: Lesion) -> Iterator[str]:
+    if lesion.place is None and lesion.where.label:
+        yield lesion.where.label
+    if lesion.severity is None:
+        yield "moderate"
+    if lesion.weeks is None:
+        yield f"{USUAL_WEEKS:g} weeks"
+    if lesion.painful is None:
+        yield "painful"

@@ -1,0 +1,86 @@
+"""Lines of a text report, each with the tone in which a terminal may show it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from textwrap import wrap
+from typing import Literal
+
+__all__ = ["WIDTH", "Line", "Tone", "bar", "heading", "labeled", "percent", "wrapped"]
+
+Tone = Literal["plain", "title", "heading", "alarm", "caution", "for", "against", "quiet"]
+
+#: Characters in a line of text.
+WIDTH = 92
+_EIGHTHS = " ▏▎▍▌▋▊▉█"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a report.
+
+    Attributes:
+        text: Without color.
+        tone: What kind of line it is.
+    """
+
+    text: str = ""
+    tone: Tone = "plain"
+
+
+def heading(text: str) -> Iterator[Line]:
+    """Yield an empty line and a heading."""
+    yield Line()
+    yield Line(text, "heading")
+
+
+def wrapped(text: str, indent: str = "   ", tone: Tone = "plain", hang: str = "") -> Iterator[Line]:
+    """Yield a text in lines of the usual width.
+
+    Args:
+        text: Any number of words.
+        indent: What stands before the first line.
+        tone: Of all lines.
+        hang: What the further lines are indented by besides.
+
+    Example:
+        >>> [line.text for line in wrapped("one two", indent="- ")]
+        ['- one two']
+    """
+    further = " " * len(indent) + hang
+    for line in wrap(text, WIDTH, initial_indent=indent, subsequent_indent=further):
+        yield Line(line, tone)
+
+
+def labeled(label: str, text: str, width: int = 9) -> Iterator[Line]:
+    """Yield a text with a label in a column before it."""
+    return wrapped(text, indent=f"   {label:<{width}} ")
+
+
+def percent(probability: float) -> str:
+    """Return a probability in words short enough for a column.
+
+    Example:
+        >>> percent(0.714), percent(0.003), percent(0.9996), percent(1)
+        ('71 %', '<1 %', '>99 %', '100 %')
+    """
+    if 0 < probability < 0.005:  # noqa: PLR2004 - what would be rounded to nothing
+        return "<1 %"
+    if 0.995 <= probability < 1 - 1e-9:  # noqa: PLR2004 - what would be rounded to certainty
+        return ">99 %"
+    return f"{probability * 100:.0f} %"
+
+
+def bar(probability: float, length: int = 24) -> str:
+    """Return a bar of block characters.
+
+    Args:
+        probability: 0 to 1.
+        length: Characters that stand for 1.
+
+    Example:
+        >>> bar(0.5, 4)
+        '██'
+    """
+    eighths = round(probability * length * 8)
+    full, rest = divmod(eighths, 8)
+    return "█" * full + (_EIGHTHS[rest] if rest else "")

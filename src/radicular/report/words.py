@@ -1,0 +1,121 @@
+"""Parts of an answer in words, the same in every kind of report."""
+
+from collections.abc import Mapping
+
+from radicular.anatomy.sites import load_sites
+from radicular.localize.localizer import ENOUGH, Answer
+from radicular.localize.posterior import RankedSite
+from radicular.report.lines import percent
+
+__all__ = [
+    "CLOSING",
+    "family_words",
+    "headline",
+    "not_enough",
+    "patient_words",
+    "provenance_words",
+    "setting_words",
+    "side_words",
+    "site_words",
+]
+
+CLOSING = (
+    "For education, research and documentation support; a clinician decides. "
+    "No treatment is proposed."
+)
+_NOT_A_NERVE = "non-neural: "
+_BOTH_BY_NATURE = ("midline", "bilateral")
+_FAMILIES: Mapping[str, str] = {
+    "root": "one root",
+    "multi_root": "several roots",
+    "cauda_conus": "cauda equina or conus",
+    "plexus": "plexus",
+    "nerve": "nerve",
+    "generalized": "generalized nerve or muscle disease",
+    "central": "spinal cord or brain",
+    "non_neural": "not a nerve",
+    "none": "nothing found",
+}
+
+
+def site_words(site_id: str, side: str = "") -> str:
+    """Return a site with its side in words.
+
+    Args:
+        site_id: Site id.
+        side: ``left``, ``right``, ``both`` or nothing.
+
+    Example:
+        >>> site_words("root_S1", "left"), site_words("roots_L5_S1", "both")
+        ('left S1 root', 'L5 and S1 roots, both sides')
+        >>> site_words("hip_joint", "right"), site_words("cauda_equina", "both")
+        ('right hip joint', 'cauda equina')
+    """
+    site = load_sites()[site_id]
+    label = site.label.removeprefix(_NOT_A_NERVE)
+    if not side or site.sidedness in _BOTH_BY_NATURE:
+        return label
+    return f"{label}, both sides" if side == "both" else f"{side} {label}"
+
+
+def headline(ranked: RankedSite) -> str:
+    """Return the first site with side and place in words."""
+    name = site_words(ranked.site, ranked.side)
+    return f"{name}, {ranked.place}" if ranked.place else name
+
+
+def side_words(side: str) -> str:
+    """Return a side in words."""
+    return "both sides" if side == "both" else side
+
+
+def family_words(family: str) -> str:
+    """Return a family of sites in words."""
+    return _FAMILIES.get(family, family.replace("_", " "))
+
+
+def setting_words(setting: str) -> str:
+    """Return a setting in words.
+
+    Example:
+        >>> setting_words("emg_laboratory")
+        'EMG laboratory'
+    """
+    return setting.replace("_", " ").replace("emg", "EMG")
+
+
+def patient_words(answer: Answer) -> str:
+    """Return who was examined, empty where nothing is known."""
+    patient = answer.case.patient
+    known = [
+        f"{patient.age:g} years" if patient.age is not None else "",
+        patient.sex if patient.sex != "unknown" else "",
+        f"{patient.height_cm:g} cm" if patient.height_cm is not None else "",
+    ]
+    return ", ".join(filter(None, known))
+
+
+def not_enough(answer: Answer) -> str:
+    """Return why the findings do not suffice to name a place."""
+    count = answer.informative
+    told = {0: "No finding tells", 1: "Only 1 finding tells"}.get(count, f"Only {count} findings tell")
+    return (
+        f"{told} sites apart; {ENOUGH} are needed to name a place. The order below is "
+        f"hardly more than what is usual in the setting ({setting_words(answer.setting)})."
+    )
+
+
+def provenance_words(answer: Answer) -> str:
+    """Return what the answer was computed with."""
+    provenance = answer.provenance
+    return (
+        f"radicular {provenance.version}, tables {provenance.tables}, "
+        f"setting {setting_words(answer.setting)}; {len(answer.case.observations)} recorded, "
+        f"{answer.informative} informative"
+    )
+
+
+def shares(values: Mapping[str, float], least: float = 0.01) -> str:
+    """Return names with their probabilities from a least one on, likeliest first."""
+    ranked = sorted(values.items(), key=lambda item: -item[1])
+    return ", ".join(f"{name} {percent(value)}" for name, value in ranked if value >= least)
