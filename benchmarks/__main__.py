@@ -15,6 +15,7 @@ from benchmarks.run import StageResult, run
 from benchmarks.show import case_lines, speed_lines, stage_lines
 from benchmarks.speed import Figure, measure_speed
 from radicular import __version__
+from radicular.errors import RadicularError
 from radicular.localize.hypotheses import SETTINGS
 from radicular.localize.localizer import DEFAULT_SETTING
 from radicular.provenance import Provenance
@@ -49,7 +50,10 @@ def main(
     *, quick: bool, json_file: Path | None, folder: Path, setting: str, write_docs: bool
 ) -> None:
     """Compare radicular with its prior and with a textbook table on published cases."""
-    cases = load_published(folder)
+    try:
+        cases = load_published(folder)
+    except RadicularError as error:
+        raise click.ClickException("\n".join([str(error), *error.__notes__])) from None
     if not cases:
         raise click.ClickException(f"{folder}: no case file with a truth")
     resamples = QUICK_RESAMPLES if quick else RESAMPLES

@@ -18,15 +18,15 @@ def radicular(case: Case, setting: str) -> Prediction:
     return _prediction(localizer.posterior(localizer.likelihood.evidence(case)))
 
 
+@cache
+def _of_prior(setting: str) -> Prediction:
+    return _prediction(load_localizer(setting).posterior(()))
+
+
 def prior_only(case: Case, setting: str) -> Prediction:
     """Answer with the prior of the setting, whatever was found."""
     del case
     return _of_prior(setting)
-
-
-@cache
-def _of_prior(setting: str) -> Prediction:
-    return _prediction(load_localizer(setting).posterior(()))
 
 
 def _prediction(posterior: Posterior) -> Prediction:
@@ -36,6 +36,6 @@ def _prediction(posterior: Posterior) -> Prediction:
 #: The methods by name, in the order in which they are shown.
 METHODS: Mapping[str, Method] = {
     "prior only": prior_only,
-    "textbook": lambda case, setting: textbook(case, _of_prior(setting).sites),
+    "textbook": textbook,
     "radicular": radicular,
 }

@@ -72,7 +72,7 @@ class Court:
         self.places: list[Place] = []
         for row in self.rows:
             self._of_organ.setdefault(row.organ, []).append(row)
-            if not row.about_shares:
+            if not row.about_map:
                 self._file_by_place(row)
 
     def _file_by_place(self, row: Expectation) -> None:
@@ -121,13 +121,15 @@ class Court:
 
 
 def _there(row: Expectation, conduction: Conduction) -> bool:
-    kind = row.organ_kind.removesuffix("_share")
-    return any(Channel(cast(Kind, of), row.organ) in conduction.channels for of in (kind, "effector"))
+    kind, _, _ = row.organ_kind.partition("_")
+    return kind == "nerve" or Channel(cast(Kind, kind), row.organ) in conduction.channels
 
 
 def page(score: Score) -> str:
     """Return the report as Markdown."""
-    found = ", ".join(f"{count} by {'an' if by[0] == 'e' else 'a'} {by}" for by, count in score.by.items())
+    found = ", ".join(
+        f"{count} by {'an' if by[0] == 'e' else 'a'} {by}" for by, count in score.by.items()
+    )
     lines = [
         "# What happens when the map is spoiled",
         "",
@@ -171,7 +173,9 @@ def main(kind: str, every: int, write: bool) -> None:
             score.survivors.append(corruption)
         if time.monotonic() - last > PROGRESS_SECONDS or done == len(todo):
             last = time.monotonic()
-            print(f"{done}/{len(todo)}, {score.rate:.1%} noticed, {last - started:.0f} s", flush=True)
+            print(
+                f"{done}/{len(todo)}, {score.rate:.1%} noticed, {last - started:.0f} s", flush=True
+            )
     for corruption in score.survivors:
         print(f"not noticed: {corruption.kind}: {corruption.what}")
     print(f"{score.killed} of {score.total} corruptions noticed ({score.rate:.1%})")

@@ -73,9 +73,7 @@ class Outcomes:
 def _compare(prediction: Prediction, truth: Truth) -> dict[str, float]:
     on_truth = sum(prediction.sites[site] for site in truth.sites)
     elsewhere = sum(
-        probability**2
-        for site, probability in prediction.sites.items()
-        if site not in truth.sites
+        probability**2 for site, probability in prediction.sites.items() if site not in truth.sites
     )
     known = truth.involves_s1 is not None
     return {

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from radicular.anatomy.sites import load_sites
 from radicular.case import Case
-from radicular.errors import TableError
+from radicular.errors import RadicularError, TableError
 from radicular.localize.posterior import roots_of_site
 
 __all__ = ["CASES", "PublishedCase", "Truth", "accepted_sites", "load_published"]
@@ -80,8 +80,16 @@ def load_published(folder: Path = CASES) -> tuple[PublishedCase, ...]:
         CaseFileError: If a file is wrong.
         TableError: If the truth of a case is not a label of ``truth.csv``.
     """
-    cases = [Case.from_file(path) for path in sorted(folder.glob("*.yaml"))]
-    return tuple(PublishedCase(case, _truth(case)) for case in cases if case.truth)
+    return tuple(filter(None, map(_read, sorted(folder.glob("*.yaml")))))
+
+
+def _read(path: Path) -> PublishedCase | None:
+    try:
+        case = Case.from_file(path)
+        return PublishedCase(case, _truth(case)) if case.truth else None
+    except RadicularError as error:
+        error.add_note(f"in {path}")
+        raise
 
 
 def accepted_sites(label: str) -> tuple[str, ...]:

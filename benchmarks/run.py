@@ -86,9 +86,7 @@ def _stage(
         ),
         methods=results,
         gain={
-            key: difference(
-                results[OURS].outcomes, results[RIVAL].outcomes, measure.value, chosen
-            )
+            key: difference(results[OURS].outcomes, results[RIVAL].outcomes, measure.value, chosen)
             for key, measure in MEASURES.items()
         },
     )

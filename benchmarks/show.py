@@ -15,10 +15,10 @@ __all__ = ["case_lines", "speed_lines", "stage_lines", "table"]
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    """Yield the lines of a table with aligned columns, in the form of Markdown.
+    r"""Yield the lines of a table with aligned columns, in the form of Markdown.
 
     Example:
-        >>> print("\\n".join(table(["name", "n"], [["site first", "42"]])))
+        >>> print("\n".join(table(["name", "n"], [["site first", "42"]])))
         | name       | n  |
         | ---------- | -- |
         | site first | 42 |
@@ -73,9 +73,7 @@ def case_lines(cases: Sequence[PublishedCase], result: StageResult) -> Iterator[
                 str(1 + min(map(prediction.ranking.index, published.truth.sites))),
                 f"{sum(prediction.sites[site] for site in published.truth.sites):.3f}",
             ]
-            for published, prediction in zip(
-                cases, result.methods[OURS].predictions, strict=True
-            )
+            for published, prediction in zip(cases, result.methods[OURS].predictions, strict=True)
         ],
     )
 

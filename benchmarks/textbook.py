@@ -8,10 +8,13 @@ from functools import cache
 from math import exp
 from pathlib import Path
 
+import numpy as np
+
 from benchmarks.prediction import Prediction
 from radicular.anatomy.sites import load_sites
 from radicular.case import Case, Observation
 from radicular.findings.catalog import load_catalog
+from radicular.localize.hypotheses import SIDES, load_hypotheses
 from radicular.localize.posterior import roots_of_site
 
 __all__ = ["TEMPERATURE", "Sign", "load_signs", "load_table", "scores", "textbook"]
@@ -19,13 +22,13 @@ __all__ = ["TEMPERATURE", "Sign", "load_signs", "load_table", "scores", "textboo
 HERE = Path(__file__).parent
 #: A score higher by this much makes a place e times as likely (assumed, never fitted).
 TEMPERATURE = 1.0
-SIDES_OF = {
+_SIDES_OF = {
     "unilateral": ("left", "right"),
     "either": ("left", "right", "both"),
     "bilateral": ("both",),
     "midline": ("both",),
 }
-OTHER_SIDE = {"left": "right", "right": "left"}
+_OTHER_SIDE = {"left": "right", "right": "left"}
 
 
 @dataclass(frozen=True)
@@ -51,34 +54,42 @@ class Sign:
         return None if item.grades & meant else False
 
 
-def textbook(case: Case, prior: Mapping[str, float]) -> Prediction:
-    """Answer with the softmax of the scores of every place and side.
-
-    Args:
-        case: What was found.
-        prior: Decides between places of the same score, and nothing else.
-    """
-    weights = {place: exp(score / TEMPERATURE) for place, score in scores(case).items()}
+def textbook(case: Case, setting: str) -> Prediction:
+    """Answer with prior times exp(score / temperature), normalized over places and sides."""
+    prior = _prior(setting)
+    weights = {
+        place: prior.get(place, 0.0) * exp(score / TEMPERATURE)
+        for place, score in scores(case).items()
+    }
     total = sum(weights.values())
     sites = dict.fromkeys(load_sites(), 0.0)
-    sides = dict.fromkeys(("left", "right", "both"), 0.0)
+    sides: dict[str, float] = dict.fromkeys(SIDES, 0.0)
     roots: dict[str, float] = {}
     for (site, side), weight in weights.items():
         sites[site] += weight / total
         sides[side] += weight / total
         for root in roots_of_site(site):
             roots[root] = roots.get(root, 0.0) + weight / total
-    order = sorted(sites, key=lambda site: (-sites[site], -prior[site]))
-    return Prediction({site: sites[site] for site in order}, sides, roots)
+    ranked = sorted(sites.items(), key=lambda item: -item[1])
+    return Prediction(dict(ranked), sides, roots)
+
+
+@cache
+def _prior(setting: str) -> Mapping[tuple[str, str], float]:
+    space = load_hypotheses(setting)
+    places = space.site * len(SIDES) + space.side
+    sums = np.bincount(places, np.exp(space.log_prior), len(space.sites) * len(SIDES))
+    names = [(site, side) for site in space.sites for side in SIDES]
+    return dict(zip(names, map(float, sums), strict=True))
 
 
 def scores(case: Case) -> Mapping[tuple[str, str], int]:
     """Return for every site of the table and side: matching less contradicting signs.
 
-    On the side of the lesion a sign that should be there counts +1 if it is and -1 if it was
-    looked for and is not there, a sign that should not be there counts the other way round. On the
-    other side a sign of the site that is there counts -1. A finding without side, or on a side that
-    is not stated, belongs to either side.
+    On the side of the lesion a sign that should be there counts +1 if it is there and -1 if it was
+    looked for and is not; a sign that should not be there counts -1 if it is. On the other side a
+    sign of the site that is there counts -1. A finding without side, or on a side that is not
+    stated, belongs to either side.
     """
     loose = {"midline", "unknown"}
     near = {
@@ -88,19 +99,19 @@ def scores(case: Case) -> Mapping[tuple[str, str], int]:
     }
     strictly = {side: _signs_found(case, {side}) for side in ("left", "right")}
     return {
-        (site, side): _score(expected, near[side], strictly.get(OTHER_SIDE.get(side, ""), {}))
+        (site, side): _score(expected, near[side], strictly.get(_OTHER_SIDE.get(side, ""), {}))
         for site, expected in load_table().items()
-        for side in SIDES_OF[load_sites()[site].sidedness]
+        for side in _SIDES_OF[load_sites()[site].sidedness]
     }
 
 
 def _score(
     expected: Mapping[str, bool], here: Mapping[str, bool], there: Mapping[str, bool]
 ) -> int:
-    right = sum(here[sign] == wanted for sign, wanted in expected.items() if sign in here)
-    wrong = sum(here[sign] != wanted for sign, wanted in expected.items() if sign in here)
+    matching = sum(wanted and here.get(sign, False) for sign, wanted in expected.items())
+    contradicting = sum(here.get(sign, wanted) != wanted for sign, wanted in expected.items())
     unexplained = sum(wanted and there.get(sign, False) for sign, wanted in expected.items())
-    return right - wrong - unexplained
+    return matching - contradicting - unexplained
 
 
 def _signs_found(case: Case, sides: set[str]) -> Mapping[str, bool]:

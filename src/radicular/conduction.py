@@ -20,7 +20,7 @@ from radicular.lesion import Lesion
 
 __all__ = ["Channel", "Conduction", "Function", "load_conduction"]
 
-Kind = Literal["muscle", "skin", "reflex", "effector", "snap", "irritation"]
+Kind = Literal["muscle", "axon", "skin", "reflex", "effector", "snap", "irritation"]
 Floats = NDArray[np.float64]
 SIDES = ("left", "right")
 
@@ -136,12 +136,21 @@ class Conduction:
             for pathway in self.atlas.pathways(organ):
                 route = [_TRACT[kind], *pathway.structures, organ]
                 yield _Path(row, pathway.share, _FIBERS[kind], dict.fromkeys(route, 1.0))
+        yield from self._axon_paths()
         for nerve in self.atlas.sensory_nerves:
             row = self._add("snap", nerve)
             for pathway in self.atlas.pathways(nerve):
                 yield _Path(
                     row, pathway.share, "sensory", self._postganglionic(pathway.structures)
                 )
+
+    def _axon_paths(self) -> Iterator[_Path]:
+        """Motor axons from the horn cell on: what wasting, needle and motor response see."""
+        for muscle in self.atlas.muscles:
+            row = self._add("axon", muscle)
+            for pathway in self.atlas.pathways(muscle):
+                route = dict.fromkeys(pathway.structures, 1.0)
+                yield _Path(row, pathway.share, "motor", route)
 
     def _postganglionic(self, structures: Sequence[str]) -> dict[str, float]:
         position = {name: self.atlas.structures[name].ganglionic for name in structures}

@@ -1,7 +1,6 @@
 """The tables of expected findings, and what the map says about each row."""
 
 import csv
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -24,9 +23,9 @@ __all__ = [
     "amended",
     "frozen",
     "lesion",
+    "named",
     "ordered",
     "read",
-    "shares",
 ]
 
 HERE = Path(__file__).parent
@@ -63,9 +62,9 @@ class Expectation:
         return (self.lesion, self.organ_kind, self.organ, self.side)
 
     @property
-    def about_shares(self) -> bool:
-        """Whether the row orders roots instead of speaking about function."""
-        return self.organ_kind.endswith("_share")
+    def about_map(self) -> bool:
+        """Whether the row speaks about the map itself instead of about a lesion."""
+        return self.lesion == "none"
 
 
 @dataclass(frozen=True)
@@ -160,7 +159,7 @@ class Verdicts:
     ) -> None:
         self.conduction = conduction
         self.rows = tuple(rows)
-        texts = dict.fromkeys(row.lesion for row in rows if not row.about_shares)
+        texts = dict.fromkeys(row.lesion for row in rows if not row.about_map)
         self._of_text = {text: place for place, text in enumerate(texts)}
         self._lesions = [_losing(lesion(text), lost) for text in texts]
         self._function = self._functions()
@@ -187,8 +186,8 @@ class Verdicts:
 
     def holds(self, row: Expectation, *, crossed: bool = False) -> bool:
         """Return whether the map meets a row, with the organ of the other side if ``crossed``."""
-        if row.about_shares:
-            return ordered(row.expected, shares(self.conduction.atlas, row.organ_kind, row.organ))
+        if row.about_map:
+            return ordered(row.expected, named(self.conduction.atlas, row.organ_kind, row.organ))
         low, high = CLASSES[row.expected]
         return low - SLACK <= self.function(row, crossed=crossed) <= high + SLACK
 
@@ -198,10 +197,27 @@ class Verdicts:
 
     def says(self, row: Expectation) -> str:
         """Return what the map gives instead, for a message."""
-        if not row.about_shares:
+        if not row.about_map:
             return f"{self.function(row):.2f}"
-        found = shares(self.conduction.atlas, row.organ_kind, row.organ)
-        return ", ".join(f"{root} {share:.2f}" for root, share in sorted(found.items()))
+        found = named(self.conduction.atlas, row.organ_kind, row.organ)
+        return ", ".join(f"{name} {weight:.2f}" for name, weight in sorted(found.items()))
+
+
+def named(atlas: Atlas, organ_kind: str, organ: str) -> Mapping[str, float]:
+    """Return what the map names for an organ, with weights: roots, nerves, muscles or pieces."""
+    match organ_kind:
+        case "skin_drawn":
+            return {share.root: share.share for share in atlas.root_shares(organ)}
+        case "skin_nerves":
+            return atlas.patches[organ].nerves_for("")
+        case "reflex_muscles":
+            return atlas.reflexes[organ].effectors
+        case "reflex_afferents":
+            return atlas.reflexes[organ].afferents
+        case "nerve_pieces":
+            return dict.fromkeys(atlas.bundles[organ].members, 1.0)
+        case _:
+            return shares(atlas, organ_kind, organ)
 
 
 def shares(atlas: Atlas, organ_kind: str, organ: str) -> dict[str, float]:
@@ -218,13 +234,12 @@ def shares(atlas: Atlas, organ_kind: str, organ: str) -> dict[str, float]:
 
 
 def ordered(expected: str, found: Mapping[str, float]) -> bool:
-    """Return whether shares follow an order such as ``S1>L5+S2``."""
-    tiers = [re.split(r"\+", tier) for tier in expected.split(">")]
-    named = [root for tier in tiers for root in tier]
-    if any(found.get(root, 0.0) < NAMED_SHARE for root in named):
+    """Return whether weights follow an order such as ``S1>L5+S2``."""
+    tiers = [tier.split("+") for tier in expected.split(">")]
+    if any(found.get(name, 0.0) < NAMED_SHARE for tier in tiers for name in tier):
         return False
     return all(
-        min(found[root] for root in higher) > max(found[root] for root in lower)
+        min(found[name] for name in higher) > max(found[name] for name in lower)
         for higher, lower in pairwise(tiers)
     )
 

@@ -21,6 +21,24 @@ CARRIERS = {
 }
 #: The rami communicantes hang on the sympathetic trunk, which is not on the map.
 AUTONOMIC = frozenset({"autonomic"})
+#: How the pieces of one spinal nerve hang together (Gray's Anatomy, ed. Standring).
+SPINAL_NERVE = {
+    ("seg", "vr"),
+    ("seg", "dr"),
+    ("dr", "drg"),
+    ("vr", "sn"),
+    ("drg", "sn"),
+    ("gray", "sn"),
+    ("sn", "mening"),
+    ("sn", "vram"),
+    ("sn", "dram"),
+    ("dram", "drmed"),
+}
+LATERAL = ("dram", "drlat")
+#: The L5 dorsal ramus has no lateral branch (Bogduk N et al. J Anat 1982;134:383-97).
+NO_LATERAL = "L5"
+#: Roots with a white ramus: the sympathetic outflow ends at L2 (Gray's Anatomy, ed. Standring).
+WHITE = ("T12", "L1", "L2")
 CENTRAL_PIECES = ("seg", "vr", "dr")
 
 
@@ -33,7 +51,7 @@ def broken(conduction: Conduction) -> Iterator[str]:
     atlas = conduction.atlas
     yield from shares_not_whole(atlas)
     yield from gaps(atlas)
-    yield from roots_mixed(atlas)
+    yield from spinal_nerves_unlike(atlas)
     yield from ganglion_misplaced(atlas)
     yield from snap_hit_from_within_the_canal(conduction)
     yield from bundles_unlike_sites(atlas)
@@ -85,25 +103,37 @@ def gaps(atlas: Atlas) -> Iterator[str]:
                 yield f"{organ}: no edge from {step[0]} to {step[1]} for {fiber} fibers"
 
 
-def roots_mixed(atlas: Atlas) -> Iterator[str]:
-    """A piece of one spinal nerve hangs only on a piece of the same spinal nerve."""
+def spinal_nerves_unlike(atlas: Atlas) -> Iterator[str]:
+    """The pieces of every spinal nerve hang together in the same way, white rami apart."""
+    joined: dict[str, set[tuple[str, str]]] = {root: set() for root in ROOTS}
     for edge in atlas.graph.edges:
-        roots = {_root(name) for name in (edge.parent, edge.child)} - {""}
-        if len(roots) > 1:
+        (parent, of), (child, root) = _piece(edge.parent), _piece(edge.child)
+        if of and root and of != root:
             yield f"{edge.child}: hangs on {edge.parent}"
+        elif root and of:
+            joined[root].add((parent, child))
+    for root, steps in joined.items():
+        usual = SPINAL_NERVE | ({("sn", "white")} if root in WHITE else set())
+        usual |= set() if root == NO_LATERAL else {LATERAL}
+        if steps != usual:
+            yield f"{root}: its pieces hang together in an unusual way: {steps ^ usual}"
 
 
-def _root(structure: str) -> str:
-    ending = structure.rpartition("_")[2]
-    return ending if ending in ROOTS else ""
+def _piece(structure: str) -> tuple[str, str]:
+    name, _, ending = structure.rpartition("_")
+    return (name, ending) if ending in ROOTS else ("", "")
 
 
 def ganglion_misplaced(atlas: Atlas) -> Iterator[str]:
-    """A sensory fiber meets pieces before, at and after its ganglion in this order."""
+    """Every way leads outward past one ganglion, and nothing hangs on a piece beyond it."""
+    position = {name: OUTWARD[piece.ganglionic] for name, piece in atlas.structures.items()}
+    for edge in atlas.graph.edges:
+        if position[edge.child] < position[edge.parent]:
+            yield f"{edge.child}: nearer to the cord than {edge.parent}, which it hangs on"
     for organ, fiber, structures in ways(atlas):
         if fiber not in ("sensory", "stretch"):
             continue
-        places = [OUTWARD[atlas.structures[name].ganglionic] for name in structures]
+        places = [position[name] for name in structures]
         if places != sorted(places) or places.count(OUTWARD["ganglion"]) != 1:
             yield f"{organ}: the ganglion is not where it can be"
 

@@ -7,6 +7,7 @@ __all__ = [
     "Bundle",
     "Effector",
     "Muscle",
+    "NerveSupply",
     "Patch",
     "Reflex",
     "RootShare",
@@ -84,6 +85,25 @@ class Muscle:
 
 
 @dataclass(frozen=True)
+class NerveSupply:
+    """A cutaneous nerve of a patch of skin.
+
+    Attributes:
+        nerve: Structure id.
+        weight: Ordinal weight: usual 1, shared or bordering 0.5, minor or variant 0.25.
+        role: The weight in words.
+        provenance: How the statement that it supplies the patch came about.
+        source_key: Key in the bibliography.
+    """
+
+    nerve: str
+    weight: float
+    role: str
+    provenance: str
+    source_key: str
+
+
+@dataclass(frozen=True)
 class Patch:
     """A patch of skin.
 
@@ -94,7 +114,7 @@ class Patch:
         aspect: Which side of that part.
         landmark: Where to touch.
         isncsci_point: Key point of the examination standard that lies in it.
-        nerves: Cutaneous nerves with ordinal weights.
+        supplies: Its cutaneous nerves.
         synonyms: Other names people write.
         uberon: Uberon identifier of the wider region.
         fma: FMA identifier of the wider region.
@@ -108,7 +128,7 @@ class Patch:
     aspect: str
     landmark: str
     isncsci_point: str
-    nerves: Mapping[str, float]
+    supplies: tuple[NerveSupply, ...]
     synonyms: tuple[str, ...]
     uberon: str
     fma: str
@@ -117,7 +137,7 @@ class Patch:
 
     def nerves_for(self, _root: str) -> Mapping[str, float]:
         """Return the cutaneous nerves with their weights, the same for every root."""
-        return self.nerves
+        return {supply.nerve: supply.weight for supply in self.supplies}
 
 
 @dataclass(frozen=True)
@@ -278,7 +298,16 @@ def patch(row: Row, nerves: Iterable[Row]) -> Patch:
         aspect=row["aspect"],
         landmark=row["landmark"],
         isncsci_point=row["isncsci_point"],
-        nerves={nerve["nerve"]: float(nerve["weight"]) for nerve in nerves},
+        supplies=tuple(
+            NerveSupply(
+                nerve=nerve["nerve"],
+                weight=float(nerve["weight"]),
+                role=nerve["role"],
+                provenance=nerve["provenance"],
+                source_key=nerve["source_key"],
+            )
+            for nerve in nerves
+        ),
         synonyms=_split(row["synonyms"]),
         uberon=row["uberon"],
         fma=row["fma"],

@@ -12,6 +12,7 @@ __all__ = ["NOTHING", "Nothing", "Problems"]
 
 T = TypeVar("T")
 LONGEST_SHOWN = 60
+MOST = 25
 LARGEST_FREE_PART = 10_000
 DEEPEST_FREE_PART = 20
 NUMBER = re.compile(r"^(\d+(?:\.\d+)?)(?:\s*(?:years?|yrs?|y|cm))?$")
@@ -50,8 +51,14 @@ class Problems:
     found: list[InputError] = field(default_factory=list)
 
     def add(self, place: str, value: object, allowed: str) -> None:
-        """Note that a value cannot stand at a place."""
+        """Note that a value cannot stand at a place.
+
+        Raises:
+            CaseFileError: If these are already more problems than anyone wants to read.
+        """
         self.found.append(CaseError(place, shown(value), allowed))
+        if len(self.found) >= MOST:
+            self.raise_if_any()
 
     def raise_if_any(self) -> None:
         """Raise all problems together.

@@ -1,1 +1,5 @@
 """The commands of radicular, one file each."""
+
+from radicular.cli.contents import main
+
+__all__ = ["main"]

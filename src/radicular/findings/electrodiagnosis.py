@@ -41,7 +41,7 @@ def _clock(conditions: Conditions, by_stage: Mapping[str, float]) -> Floats:
 
 def needle(finding: Finding, conditions: Conditions, circumstances: Circumstances) -> Floats:
     """Return the chance of every needle grade of a muscle, shape (rows, grades)."""
-    deficit = motor_deficit(finding, conditions, circumstances)
+    deficit = motor_deficit(finding, conditions, circumstances, "axon")
     variance = supply_variance(deficit, conditions.block * conditions.motor)
     abnormal = link_of(finding, "needle").at_least(deficit, variance)[:, 0]
     kinds = {
@@ -74,7 +74,7 @@ def _distal_loss(finding: Finding, conditions: Conditions) -> Floats:
     if driver.role == "nerve":
         return conditions.deficit("snap", driver.name)
     muscles = muscles_of(finding)
-    parts = [weight * conditions.deficit("muscle", name) for name, weight in muscles.items()]
+    parts = [weight * conditions.deficit("axon", name) for name, weight in muscles.items()]
     return np.sum(parts, axis=0) / sum(muscles.values())
 
 
@@ -86,6 +86,6 @@ def late_response(
     if name in load_atlas().reflexes:
         deficit = conditions.deficit("reflex", name)
     else:
-        deficit = motor_deficit(finding, conditions, circumstances)
+        deficit = motor_deficit(finding, conditions, circumstances, "axon")
     variance = supply_variance(deficit, conditions.block)
     return graded(finding, link_of(finding, "late"), deficit, variance)

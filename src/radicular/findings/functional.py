@@ -26,7 +26,7 @@ def functional(finding: Finding, conditions: Conditions, circumstances: Circumst
 
 def wasting(finding: Finding, conditions: Conditions, circumstances: Circumstances) -> Floats:
     """Return the chance of every grade of wasting, shape (rows, grades)."""
-    deficit = motor_deficit(finding, conditions, circumstances)
+    deficit = motor_deficit(finding, conditions, circumstances, "axon")
     shown = deficit * conditions.weeks / (conditions.weeks + WASTING_WEEKS)
     variance = supply_variance(shown, conditions.block * conditions.motor)
     return graded(finding, link_of(finding, "wasting"), shown, variance)

@@ -8,7 +8,7 @@ from radicular.condition import Conditions
 from radicular.findings.catalog import Finding
 from radicular.findings.drivers import patches_of
 from radicular.findings.observation import Circumstances, link_of, two_grades
-from radicular.findings.territory import area_mean, resemblance
+from radicular.findings.territory import area_mean, named_pattern, resemblance
 
 __all__ = ["pain", "paresthesia"]
 
@@ -36,11 +36,11 @@ def paresthesia(finding: Finding, conditions: Conditions, circumstances: Circums
 
 
 def _told(finding: Finding, conditions: Conditions, loudness: Floats) -> Floats:
-    driver = finding.drivers[0]
-    if driver.role in ("dermatome", "nerve"):
-        link, reach = link_of(finding, "pain_pattern"), resemblance(driver, conditions)
-    else:
+    pattern = named_pattern(finding)
+    if pattern is None:
         link, reach = link_of(finding, "pain_area"), _reach(finding, conditions)
+    else:
+        link, reach = link_of(finding, "pain_pattern"), resemblance(pattern, conditions)
     return two_grades(finding, link.at_least(reach * loudness)[:, 0])
 
 

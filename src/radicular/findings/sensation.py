@@ -10,7 +10,7 @@ from radicular.findings.drivers import patches_of
 from radicular.findings.links import supply_variance
 from radicular.findings.observation import Circumstances, link_of, on_scale
 from radicular.findings.pain import paresthesia
-from radicular.findings.territory import area_mean, resemblance, territory
+from radicular.findings.territory import area_mean, named_pattern, resemblance, territory
 
 __all__ = ["sensation"]
 
@@ -28,11 +28,15 @@ def sensation(finding: Finding, conditions: Conditions, circumstances: Circumsta
     """Return the chance of every grade of sensation, shape (rows, grades)."""
     if finding.scale.name == "presence":
         return paresthesia(finding, conditions, circumstances)
-    deficit, supply = _deficit_and_supply(finding, conditions, circumstances)
-    named = finding.drivers[0].role in ("dermatome", "nerve")
-    link = link_of(finding, "territory" if named else "sensation")
-    variance = supply_variance(deficit, conditions.block * conditions.sensory)
-    chances = link.grade_chances(deficit, 0.0 if named else variance)
+    pattern = named_pattern(finding)
+    blocked = conditions.block * conditions.sensory
+    if pattern is None:
+        deficit, supply = _deficit_and_supply(finding, conditions, circumstances)
+        link, variance = link_of(finding, "sensation"), supply_variance(deficit, blocked)
+    else:
+        supply = resemblance(pattern, conditions)
+        deficit, link, variance = supply * blocked, link_of(finding, "territory"), 0.0 * supply
+    chances = link.grade_chances(deficit, variance)
     increased = INCREASED[0] + INCREASED[1] * supply * conditions.painful
     by_grade = {
         grade: chances[:, column] * (1 - increased)
@@ -45,9 +49,6 @@ def _deficit_and_supply(
     finding: Finding, conditions: Conditions, circumstances: Circumstances
 ) -> tuple[Floats, Floats]:
     driver = finding.drivers[0]
-    if driver.role in ("dermatome", "nerve"):
-        alike = resemblance(driver, conditions)
-        return alike * conditions.block * conditions.sensory, alike
     if driver.role == "max":
         spoken = _spoken_of(circumstances.recorded) if driver.name == "other" else set[str]()
         patches = [patch for patch in load_atlas().patches if patch not in spoken]

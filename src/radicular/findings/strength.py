@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cache
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,23 +37,35 @@ def strength(finding: Finding, conditions: Conditions, circumstances: Circumstan
 
 
 def motor_deficit(
-    finding: Finding, conditions: Conditions, circumstances: Circumstances
+    finding: Finding,
+    conditions: Conditions,
+    circumstances: Circumstances,
+    kind: Literal["muscle", "axon"] = "muscle",
 ) -> Floats:
-    """Return the lost strength that the drivers of a finding speak of, shape (rows,)."""
+    """Return the lost strength that the drivers of a finding speak of, shape (rows,).
+
+    Args:
+        finding: Its drivers name muscles or a part of the leg.
+        conditions: The lesions.
+        circumstances: What else is recorded, for "otherwise normal".
+        kind: ``muscle`` for voluntary strength, ``axon`` for the motor axons alone.
+    """
     driver = finding.drivers[0]
     if driver.role != "max":
-        return _mean_deficit(muscles_of(finding), conditions)
+        return _mean_deficit(muscles_of(finding), conditions, kind)
     seen = circumstances.recorded if driver.name == "other" else frozenset[str]()
     deficits = [
-        _mean_deficit(muscles_of(movement), conditions)
+        _mean_deficit(muscles_of(movement), conditions, kind)
         for movement in _movements()
         if _lies_in(movement.id, driver.name) and not _spoken_of(movement, seen)
     ]
     return np.max(deficits, axis=0) if deficits else np.zeros(len(conditions))
 
 
-def _mean_deficit(muscles: Mapping[str, float], conditions: Conditions) -> Floats:
-    lost = [weight * conditions.deficit("muscle", muscle) for muscle, weight in muscles.items()]
+def _mean_deficit(
+    muscles: Mapping[str, float], conditions: Conditions, kind: Literal["muscle", "axon"]
+) -> Floats:
+    lost = [weight * conditions.deficit(kind, muscle) for muscle, weight in muscles.items()]
     return np.sum(lost, axis=0) / sum(muscles.values())
 
 

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 from radicular.anatomy import load_atlas
 from radicular.condition import Conditions
 from radicular.conduction import Channel
-from radicular.findings.catalog import Driver
+from radicular.findings.catalog import Driver, Finding
 
-__all__ = ["area_mean", "resemblance", "territory"]
+__all__ = ["area_mean", "named_pattern", "resemblance", "territory"]
 
 Floats = NDArray[np.float64]
 
@@ -47,15 +47,23 @@ def territory(driver: Driver) -> Floats:
     )
 
 
-def resemblance(driver: Driver, conditions: Conditions) -> Floats:
-    """Return how closely the reach of each lesion resembles a territory, shape (rows,).
+def named_pattern(finding: Finding) -> Floats | None:
+    """Return the pattern over the patches that a finding names, or None, shape (patches,).
+
+    Named are dermatomes and nerve territories: there the whole pattern has to fit.
+    """
+    driver = finding.drivers[0]
+    return territory(driver) if driver.role in ("dermatome", "nerve") else None
+
+
+def resemblance(named: Floats, conditions: Conditions) -> Floats:
+    """Return how closely the reach of each lesion resembles a pattern, shape (rows,).
 
     The cosine between the two patterns over all patches: 1 where they are alike, 0 where they
     share no patch.
     """
     columns = [conditions.channels[Channel("irritation", patch)] for patch in load_atlas().patches]
     reach = conditions.reach[:, columns]
-    named = territory(driver)
     size = np.linalg.norm(reach, axis=1) * np.linalg.norm(named)
     alike = reach @ named / np.where(size > 0, size, 1.0)
     return np.asarray(alike[conditions.row])

@@ -22,7 +22,10 @@ Floats = NDArray[np.float64]
 
 #: Chance that a record says anything at all instead of what was there: a slip of pen or reader
 #: (assumed); it bounds what one finding can do.
-LAPSE = 0.02
+LAPSE = 0.006
+#: Chance that a lesion on both sides leaves one, two, or three and more abnormal findings on record
+#: that all lie on the same side (assumed: a second affected leg is rarely left out).
+ONE_SIDED_RECORD = (0.5, 0.3, 0.18)
 _TINY = 1e-12
 _SIDE_WORDS = {"left": "left", "right": "right", "unknown": "one side"}
 
@@ -78,6 +81,16 @@ class Likelihood:
             column = self._joint(group, finding, case, known)
             trust = _trust()[first.stage]
             yield Evidence(_text(group), finding.id, first.stage, trust * column)
+        yield from self._one_sided_record(known)
+
+    def _one_sided_record(self, known: Sequence[Observation]) -> Iterator[Evidence]:
+        abnormal = [item for item in known if _is_abnormal(item) and item.side in self._affected]
+        sides = {item.side for item in abnormal}
+        if len(sides) == 1:
+            chance = ONE_SIDED_RECORD[min(len(abnormal), len(ONE_SIDED_RECORD)) - 1]
+            column = np.where(self._both, np.log(chance), 0.0)
+            text = f"Abnormal findings are on record for the {sides.pop()} side only"
+            yield Evidence(text, "record_side", "examination", column)
 
     def _joint(
         self,
@@ -165,6 +178,12 @@ def _is_otherwise(finding: Finding) -> bool:
 
 
 _HEALTHY = Lesion(site="none", side="both", severity="irritation", painful=False)
+
+
+def _is_abnormal(item: Observation) -> bool:
+    scale = load_catalog()[item.finding].scale
+    bedside = item.stage in ("history", "examination")
+    return bedside and not item.grades & scale.normal
 
 
 def _same_side(one: Observation, other: Observation) -> bool:

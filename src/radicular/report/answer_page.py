@@ -55,6 +55,7 @@ def answer_page(answer: Answer) -> str:
     skin = skin_map(answer)
     return environment.get_template("answer.html.j2").render(
         answer=answer,
+        concerns=words.concerns(answer),
         title=answer.case.title or answer.case.id or "Case",
         patient=words.patient_words(answer),
         setting=words.setting_words(answer.setting),
@@ -113,6 +114,6 @@ def _clues(clues: Sequence[Clue], longest: float) -> list[dict[str, Any]]:
 def _recorded(answer: Answer) -> list[tuple[str, list[str]]]:
     ordered = sorted(answer.case.observations, key=lambda item: _STAGES.index(item.stage))
     return [
-        (stage, [item.text for item in items])
+        (stage, [words.observation_words(item) for item in items])
         for stage, items in groupby(ordered, key=lambda item: item.stage)
     ]

@@ -1,13 +1,14 @@
 """An answer as text for a terminal."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from radicular.localize.explain import Clue
 from radicular.localize.localizer import Answer
 from radicular.localize.posterior import RankedSite
-from radicular.report.lines import Line, bar, heading, labeled, percent, wrapped
+from radicular.report.lines import Line, Tone, bar, heading, labeled, percent, wrapped
 from radicular.report.words import (
     CLOSING,
+    concerns,
     family_words,
     headline,
     not_enough,
@@ -27,6 +28,7 @@ WORTH_EXPLAINING = 0.03
 #: A clue that moves the odds by less is left out.
 LEAST_BITS = 0.1
 _LABEL_WIDTH = 46
+_ALARM: Mapping[bool, tuple[str, Tone]] = {True: ("!! ", "alarm"), False: ("!  ", "caution")}
 
 
 def answer_lines(answer: Answer) -> Iterator[Line]:
@@ -67,16 +69,16 @@ def _title(answer: Answer) -> Iterator[Line]:
 
 
 def _red_flags(answer: Answer) -> Iterator[Line]:
-    if not answer.red_flags:
+    told = concerns(answer)
+    if not told:
         return
-    urgent = any(flag.urgent for flag in answer.red_flags)
     yield Line()
-    yield Line("!! LOOK AT THIS FIRST" if urgent else "! Red flags", "alarm")
-    for flag in answer.red_flags:
-        mark, tone = ("!!", "alarm") if flag.urgent else ("! ", "caution")
-        yield from wrapped(
-            f"{flag.finding}: {flag.concern}", indent=f"{mark} ", tone="alarm" if tone == "alarm" else "caution"
-        )
+    yield Line("!! LOOK AT THIS FIRST !!" if told[0].urgent else "! RED FLAGS", "alarm")
+    for concern in told:
+        mark, tone = _ALARM[concern.urgent]
+        yield from wrapped(concern.text, indent=mark, tone=tone)
+        for finding in concern.findings:
+            yield from wrapped(finding, indent=f"{mark}   ", tone=tone)
 
 
 def _credible(answer: Answer) -> str:

@@ -15,6 +15,7 @@ from radicular.findings.territory import territory
 from radicular.localize.hypotheses import SIDES
 from radicular.localize.localizer import Answer
 from radicular.localize.posterior import Posterior
+from radicular.report.words import observation_words
 
 __all__ = ["Mark", "SkinMap", "skin_map"]
 
@@ -107,13 +108,13 @@ def _marks(answer: Answer) -> Iterator[Mark]:
         patches = _patches(finding) if kind else ()
         if kind and patches:
             for side in ("left", "right") if item.side in ("both", "midline") else (item.side,):
-                yield Mark(kind, side, patches, item.text)
+                yield Mark(kind, side, patches, observation_words(item))
 
 
 def _mark_kind(finding: Finding, item: Observation) -> MarkKind | None:
-    if not item.grades.known:
+    if item.value.missing:
         return None
-    normal = bool(set(item.grades.grades) & finding.scale.normal)
+    normal = bool(item.grades & finding.scale.normal)
     if finding.kind == "sensation" and finding.scale.name == "sensation":
         return "normal" if normal else "changed"
     if normal:

@@ -1,20 +1,27 @@
 """Parts of an answer in words, the same in every kind of report."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from radicular.anatomy.sites import load_sites
+from radicular.case import Observation
+from radicular.findings.catalog import load_catalog
 from radicular.localize.localizer import ENOUGH, Answer
 from radicular.localize.posterior import RankedSite
 from radicular.report.lines import percent
 
 __all__ = [
     "CLOSING",
+    "Concern",
+    "concerns",
     "family_words",
     "headline",
     "not_enough",
+    "observation_words",
     "patient_words",
     "provenance_words",
     "setting_words",
+    "shares",
     "side_words",
     "site_words",
 ]
@@ -36,6 +43,40 @@ _FAMILIES: Mapping[str, str] = {
     "non_neural": "not a nerve",
     "none": "nothing found",
 }
+
+
+@dataclass(frozen=True)
+class Concern:
+    """What some red flags may mean together.
+
+    Attributes:
+        text: The concern.
+        findings: The findings that raise it, as recorded.
+        urgent: Whether it cannot wait.
+    """
+
+    text: str
+    findings: tuple[str, ...]
+    urgent: bool
+
+
+def concerns(answer: Answer) -> Sequence[Concern]:
+    """Return the red flags of an answer, those of one concern together, urgent ones first."""
+    grouped: dict[tuple[str, bool], list[str]] = {}
+    for flag in answer.red_flags:
+        grouped.setdefault((flag.concern, flag.urgent), []).append(flag.finding)
+    return [Concern(text, tuple(of), urgent) for (text, urgent), of in grouped.items()]
+
+
+def observation_words(item: Observation) -> str:
+    """Return an observation in words.
+
+    Example:
+        >>> observation_words(Observation.of(load_catalog()["reflex_achilles"], "left", "absent"))
+        'Ankle reflex: left absent'
+    """
+    side = {"left": "left ", "right": "right ", "unknown": "one side "}.get(item.side, "")
+    return f"{load_catalog()[item.finding].name}: {side}{item.value.text}"
 
 
 def site_words(site_id: str, side: str = "") -> str:

@@ -1,6 +1,6 @@
 """Looking things up on the map: a typed name in, a description with sources out."""
 
-from radicular.anatomy.lookup.describe import describe
+from radicular.anatomy.lookup.answer import describe
 from radicular.anatomy.lookup.description import Description, Fact, Section
 from radicular.anatomy.lookup.names import Entity, find
 

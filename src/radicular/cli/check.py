@@ -1,0 +1,61 @@
+"""``radicular check``: how every line of a case file is understood."""
+
+from collections.abc import Iterator
+
+import click
+
+from radicular.case import Case, Observation
+from radicular.cli.cases import read_case
+from radicular.cli.output import echo_json, echo_lines
+from radicular.findings.catalog import load_catalog
+from radicular.report.lines import Line, heading
+
+__all__ = ["command"]
+
+_ID_WIDTH, _NAME_WIDTH = 32, 46
+
+
+@click.command()
+@click.argument("case", metavar="CASE")
+@click.option("--json", "as_json", is_flag=True, help="The case in its plainest form, as JSON.")
+def command(case: str, as_json: bool) -> None:
+    """Check a case file and show how every line of it is understood.
+
+    CASE is a case file in YAML or JSON, or - for the standard input. What is wrong is told line by
+    line, with what may stand there.
+
+    \b
+    Example:
+      radicular check case.yaml
+    """
+    read = read_case(case)
+    if as_json:
+        echo_json(read.to_dict())
+    else:
+        echo_lines(_lines(read))
+
+
+def _lines(case: Case) -> Iterator[Line]:
+    yield Line(case.title or case.id or "Case", "title")
+    stages = dict.fromkeys(item.stage for item in case.observations)
+    for stage in stages:
+        yield from heading(stage.capitalize())
+        for item in case.observations:
+            if item.stage == stage:
+                yield from _observation(item)
+    yield Line()
+    missing = sum(item.value.missing for item in case.observations)
+    count = f"{len(case.observations)} findings understood"
+    yield Line(f"{count}, {missing} of them unknown." if missing else f"{count}.", "quiet")
+
+
+def _observation(item: Observation) -> Iterator[Line]:
+    finding = load_catalog()[item.finding]
+    side = f", {item.side}" if item.side != "midline" else ""
+    grades = [grade for grade in finding.scale.grades if grade in item.grades]
+    meant = "unknown" if item.value.missing else " | ".join(grades)
+    written = f" (written: {item.value.text})" if item.value.text not in (meant, "") else ""
+    details = ", ".join(filter(None, [item.modality, item.level, item.note]))
+    name = f"{finding.name}{side}"
+    told = f"{meant}{written}{f'; {details}' if details else ''}"
+    yield Line(f"   {item.finding:<{_ID_WIDTH}} {name:<{_NAME_WIDTH}} {told}")

@@ -1,0 +1,60 @@
+"""``radicular patient``: a virtual patient as a case file."""
+
+from typing import Literal
+
+import click
+
+__all__ = ["command"]
+
+
+class _Count(click.ParamType):
+    """A number of findings, or all of them."""
+
+    name = "N|complete"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> object:
+        """Return the number, or ``complete``."""
+        if value == "complete" or isinstance(value, int):
+            return value
+        if isinstance(value, str) and value.isascii() and value.isdigit() and int(value) > 0:
+            return int(value)
+        self.fail(f"{value!r} is neither a number from 1 on nor 'complete'.", param, ctx)
+
+
+@click.command()
+@click.argument("lesion", metavar="LESION")
+@click.option(
+    "--seed", type=click.IntRange(0), required=True, help="The same number, the same patient."
+)
+@click.option(
+    "--findings",
+    type=_Count(),
+    help="How many findings are recorded; complete for all of a usual record.",
+)
+@click.option(
+    "--setting",
+    metavar="SETTING",
+    default="spine_clinic",
+    show_default=True,
+    help="Decides how often severity, time and pain occur where LESION leaves them open.",
+)
+def command(
+    lesion: str, seed: int, findings: int | Literal["complete"] | None, setting: str
+) -> None:
+    """Draw a virtual patient with a lesion and write the case file to the standard output.
+
+    LESION is written as for predict. The file tells the truth in a field that locate does not
+    read.
+
+    \b
+    Example:
+      radicular patient "left S1 root" --seed 7 > case.yaml
+      radicular locate case.yaml
+    """
+    from radicular.lesion import Lesion
+    from radicular.patient import draw_patient
+
+    case = draw_patient(Lesion.parse(lesion), seed, findings=findings, setting=setting)
+    click.echo(case.to_yaml(), nl=False)

@@ -1,0 +1,45 @@
+"""``radicular schema``: the published form of case files and answers."""
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from radicular.case import case_schema
+from radicular.cli.output import echo_json, write_whole
+from radicular.tables import read_text
+
+__all__ = ["command"]
+
+
+def _answer_schema() -> Any:  # noqa: ANN401 - plain data
+    return json.loads(read_text("radicular.report", "answer.schema.json"))
+
+
+_SCHEMAS: Mapping[str, Callable[[], Any]] = {"case": case_schema, "answer": _answer_schema}
+
+
+@click.command()
+@click.argument("name", type=click.Choice(list(_SCHEMAS)), default="case")
+@click.option(
+    "--write",
+    type=click.Path(file_okay=False, exists=True, path_type=Path),
+    help="Write every schema as a file into this folder instead.",
+)
+def command(name: str, write: Path | None) -> None:
+    """Print the JSON Schema of case files (case) or of the answers of locate --json (answer).
+
+    \b
+    Examples:
+      radicular schema case
+      radicular schema answer > answer.schema.json
+      radicular schema --write docs/schema
+    """
+    if write is None:
+        echo_json(_SCHEMAS[name]())
+        return
+    for each, schema in _SCHEMAS.items():
+        text = json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
+        write_whole("--write", write / f"{each}.schema.json", text)
