@@ -24,6 +24,8 @@ _ORGAN_TABLE = {
     "reflex": "reflexes",
 }
 _ORGAN_PARTS = {"muscle": (), "patch": ("patch_nerves",), "nerve": (), "effector": (), "reflex": ()}
+#: Kinds of channels with their own supply; the others follow the same pathways.
+_CROSSED = ("muscle", "skin", "reflex", "effector", "snap")
 #: The next position on the way of a sensory fiber: where a piece stands by mistake.
 _WRONG_POSITION = {"central": "post", "pre": "post", "ganglion": "pre", "post": "pre"}
 
@@ -72,7 +74,7 @@ def corruptions(
             what = f"sites: place {place.id or place.label} of {structure} without it"
             yield Corruption("place", what, tables, place=(place, structure))
     for channel in channels:
-        if channel.kind != "irritation":
+        if channel.kind in _CROSSED:
             what = f"{channel.kind} {channel.organ}: supplied from the other side"
             yield Corruption("side", what, tables, frozenset({channel.organ}), channel)
 
@@ -207,7 +209,9 @@ def _spoiled_nerves(tables: Tables) -> Iterator[Corruption]:
                 "path", f"{what} removed", _without(tables, "patch_nerves", at), organs
             )
         own = {other["nerve"] for other in rows if other["patch"] == row["patch"]}
-        wrong = next(other["nerve"] for other in rows[at::-1] + rows if other["nerve"] not in own)
+        wrong = next(
+            other["nerve"] for other in (*rows[at::-1], *rows) if other["nerve"] not in own
+        )
         spoiled = _changed(tables, "patch_nerves", at, nerve=wrong)
         yield Corruption("path", f"{what} replaced by {wrong}", spoiled, organs)
 

@@ -242,5 +242,3 @@ def ordered(expected: str, found: Mapping[str, float]) -> bool:
         min(found[name] for name in higher) > max(found[name] for name in lower)
         for higher, lower in pairwise(tiers)
     )
-
-

@@ -185,7 +185,11 @@ def test_codes_of_the_examination_are_in_the_code_table() -> None:
 
 
 def test_sources_are_in_the_bibliography() -> None:
-    known = {row["source_key"] for row in read_csv("radicular.anatomy", "tables/sources.csv")}
+    bibliographies = (
+        *read_csv("radicular.anatomy", "tables/sources.csv"),
+        *read_csv("radicular.findings", "tables/clinical_sources.csv"),
+    )
+    known = {row["source_key"] for row in bibliographies}
     sources = {key for finding in FINDINGS for key in finding.source.split(";")}
     limits = {limit.source for scale in load_scales().values() for limit in scale.limits}
     assert (sources | limits) - {""} <= known

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from radicular.errors import CaseError
 from radicular.findings.catalog import Finding, load_catalog
 from radicular.findings.scales import Scale, load_scales
-from radicular.findings.values import grades_of, load_value_words, parse_value
+from radicular.findings.value_words import load_value_words
+from radicular.findings.values import grades_of, parse_value
 from radicular.tables import read_csv
 
 CATALOG = load_catalog()
@@ -136,6 +137,7 @@ IMPOSSIBLE = [
     ("bladder_incontinence", ""),
     ("bladder_incontinence", ["yes"]),
     ("bladder_incontinence", float("nan")),
+    ("bladder_incontinence", "yes " * 100_000),
 ]
 
 

@@ -89,6 +89,7 @@ class Observation:
             finding=finding.id,
             side=side if finding.sided else "midline",
             value=grades_of(finding.scale, *grades),
+            level=finding.attributes.get("level", ""),
             stage=finding.stage,
         )
 

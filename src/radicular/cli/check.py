@@ -6,6 +6,7 @@ import click
 
 from radicular.case import Case, Observation
 from radicular.cli.cases import read_case
+from radicular.cli.examples import examples
 from radicular.cli.output import echo_json, echo_lines
 from radicular.findings.catalog import load_catalog
 from radicular.report.lines import Line, heading
@@ -15,7 +16,11 @@ __all__ = ["command"]
 _ID_WIDTH, _NAME_WIDTH = 32, 46
 
 
-@click.command()
+@click.command(
+    epilog=examples(
+        "radicular check case.yaml",
+    )
+)
 @click.argument("case", metavar="CASE")
 @click.option("--json", "as_json", is_flag=True, help="The case in its plainest form, as JSON.")
 def command(case: str, as_json: bool) -> None:
@@ -23,10 +28,6 @@ def command(case: str, as_json: bool) -> None:
 
     CASE is a case file in YAML or JSON, or - for the standard input. What is wrong is told line by
     line, with what may stand there.
-
-    \b
-    Example:
-      radicular check case.yaml
     """
     read = read_case(case)
     if as_json:

@@ -60,7 +60,7 @@ class Contents(click.Group):
             for example in EXAMPLES:
                 formatter.write_text(example)
 
-    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - what click returns
+    def invoke(self, ctx: click.Context) -> Any:
         """Run a command; what is wrong with the input is told in plain lines."""
         try:
             return super().invoke(ctx)

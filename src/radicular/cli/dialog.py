@@ -1,5 +1,6 @@
 """Asking for the findings of a case: safety first, then what tells most about the place."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
@@ -14,7 +15,7 @@ from radicular.findings.catalog import Finding, load_catalog
 from radicular.localize.localizer import DEFAULT_SETTING, Answer, Localizer, load_localizer
 from radicular.localize.next_test import NextTest
 from radicular.report.lines import bar, percent
-from radicular.report.words import headline
+from radicular.report.words import concerns, headline
 from radicular.tables import read_csv
 
 __all__ = ["ask"]
@@ -22,6 +23,9 @@ __all__ = ["ask"]
 #: Tests that can be done on the spot, with how much more readily each is asked for: a question
 #: costs less than a test (assumed).
 READINESS: Mapping[str, float] = {"history": 1.5, "bedside": 1.0}
+#: What is left of that readiness after each question of the same domain, so that the questions
+#: change between pain, strength and reflexes (assumed).
+FATIGUE = 0.85
 #: So many tests are looked through for the next question.
 CANDIDATES = 80
 _SIDES: Mapping[str, tuple[str, ...]] = {
@@ -65,77 +69,77 @@ class Dialog:
         self.localizer = localizer
         self.case = case
         self.save = save
+        self.safety = _safety(localizer)
         self.sides: tuple[str, ...] = ()
         self.before: list[Case] = []
 
     def run(self) -> Case:
         """Return the case after the last answer."""
         self._keep()
-        if self._ask_side():
-            while question := self._next_question():
-                key = self._put(*question)
-                if key == STOP:
-                    break
-                if key == BACK:
-                    self.case = self.before.pop() if self.before else self.case
-                else:
-                    self._record(*question, key)
-                self._keep()
-                self._tell()
+        key = self._ask_side()
+        answer = self._locate()
+        while key != STOP and (question := self._next_question(answer)):
+            key = self._put(*question)
+            if key == BACK:
+                self.case = self.before.pop() if self.before else self.case
+            elif key != STOP:
+                self._record(*question, key)
+            self._keep()
+            answer = self._locate()
+            _tell(answer)
         return self.case
 
-    def _ask_side(self) -> bool:
+    def _locate(self) -> Answer:
+        return self.localizer.locate(self.case, count=3, tests=CANDIDATES)
+
+    def _ask_side(self) -> str:
         _say("One key an answer: u unknown, b back, q stop. Nothing has to be answered.")
         _say("")
         _say("Which leg is it about?")
         _say("   l left   r right   t two legs   n neither, back only   q stop")
         key = read_key([*_SIDES, STOP])
         self.sides = _SIDES.get(key, ())
-        return key != STOP
+        return key
 
-    def _next_question(self) -> Question | None:
-        answer = self.localizer.locate(self.case, tests=CANDIDATES)
+    def _next_question(self, answer: Answer) -> Question | None:
         asked = {(item.finding, item.side) for item in self.case.observations}
         return next(
             (
                 (finding, side)
                 for finding, side in self._questions(answer)
-                if (finding.id, side) not in asked
+                if (finding.id, "left" if side == "both" else side) not in asked
             ),
             None,
         )
 
     def _questions(self, answer: Answer) -> Iterator[Question]:
-        catalog = load_catalog()
-        for test in answer.next_tests:
-            if test.safety:
-                yield from self._on_sides(catalog[test.finding], ("both",))
+        for finding in self.safety:
+            yield finding, "both" if finding.sided else "midline"
         yield from self._opening()
-        for test in _ranked(answer.next_tests):
-            sides = self.sides if len(self.sides) > 1 else (test.side,)
-            yield from self._on_sides(catalog[test.finding], sides)
+        for test in _ranked(answer.next_tests, self.case.observations):
+            finding = load_catalog()[test.finding]
+            for side in (self.sides or (test.side,)) if finding.sided else ("midline",):
+                yield finding, side
 
     def _opening(self) -> Iterator[Question]:
-        present = {
+        """Yield the first complaints on each side, up to one that is there."""
+        catalog = load_catalog()
+        there = {
             (item.finding, item.side)
             for item in self.case.observations
-            if not item.grades & load_catalog()[item.finding].scale.normal
+            if not item.grades & catalog[item.finding].scale.normal
         }
         for side in self.sides:
             for finding in _opening():
                 yield finding, side
-                if (finding.id, side) in present:
+                if (finding.id, side) in there:
                     break
-
-    def _on_sides(self, finding: Finding, sides: Sequence[str]) -> Iterator[Question]:
-        for side in sides if finding.sided else ("midline",):
-            yield finding, side
 
     def _put(self, finding: Finding, side: str) -> str:
         keys = grade_keys(finding.scale)
         where = f", {side}" if side in ("left", "right") else ""
         _say("")
-        _say(click.style(f"{len(self.case.observations) + 1}. {finding.name}{where}", bold=True))
+        _say(click.style(f"{len(self.before) + 1}. {finding.name}{where}", bold=True))
         _say(click.style(f"   {finding.how}", dim=True))
         grades = [f"{key} {finding.scale.labels[grade]}" for key, grade in keys.items()]
         _say(f"   {'   '.join(grades)}   ({UNKNOWN} {BACK} {STOP})")
@@ -152,27 +156,41 @@ class Dialog:
         if self.save is not None:
             write_whole("--save", self.save, self.case.to_yaml())
 
-    def _tell(self) -> None:
-        answer = self.localizer.locate(self.case, count=3, tests=0)
-        for flag in answer.red_flags:
-            if flag.urgent:
-                _say(click.style(f"   !! {flag.finding}: {flag.concern}", fg="red", bold=True))
-        for site in answer.ranked:
-            shown = f"{percent(site.probability):>5}  {bar(site.probability, 12):<12}"
-            _say(click.style(f"   {shown}  {headline(site)}", fg="cyan"))
+
+def _tell(answer: Answer) -> None:
+    for concern in concerns(answer):
+        if concern.urgent:
+            _say(click.style(f"   !! {concern.text}", fg="red", bold=True))
+    for site in answer.ranked:
+        shown = f"{percent(site.probability):>5}  {bar(site.probability, 12):<12}"
+        _say(click.style(f"   {shown}  {headline(site)}", fg="cyan"))
+
+
+def _safety(localizer: Localizer) -> tuple[Finding, ...]:
+    """Return the findings that are asked for first, whoever it is."""
+    tests = localizer.locate(Case(), tests=1).next_tests
+    return tuple(load_catalog()[test.finding] for test in tests if test.safety)
 
 
 def _say(text: str) -> None:
     click.echo(text, err=True)
 
 
-def _ranked(tests: Sequence[NextTest]) -> Sequence[NextTest]:
+def _ranked(tests: Sequence[NextTest], asked: Sequence[Observation]) -> Sequence[NextTest]:
     """The tests that can be done on the spot, the one to ask for first in front."""
+    catalog = load_catalog()
+    times = Counter(catalog[item.finding].domain for item in asked)
+
+    def readiness(test: NextTest) -> float:
+        return READINESS[test.burden] * FATIGUE ** times[catalog[test.finding].domain]
+
     here = [test for test in tests if not test.safety and test.burden in READINESS]
-    return sorted(here, key=lambda test: -test.bits * READINESS[test.burden])
+    return sorted(here, key=lambda test: -test.bits * readiness(test))
 
 
 @cache
 def _opening() -> tuple[Finding, ...]:
-    rows = sorted(read_csv("radicular.cli", "tables/opening.csv"), key=lambda row: int(row["order"]))
+    rows = sorted(
+        read_csv("radicular.cli", "tables/opening.csv"), key=lambda row: int(row["order"])
+    )
     return tuple(load_catalog()[row["finding"]] for row in rows)

@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from radicular.cli.examples import examples
 from radicular.cli.output import echo_json, echo_lines
 from radicular.errors import InputError, UnknownNameError
 from radicular.findings.catalog import Finding, load_catalog
@@ -19,7 +20,13 @@ IN_FULL = 8
 _ID_WIDTH, _NAME_WIDTH = 36, 52
 
 
-@click.command()
+@click.command(
+    epilog=examples(
+        "radicular findings ankle jerk",
+        "radicular findings --domain provocation",
+        "radicular findings numb foot --json",
+    )
+)
 @click.argument("words", nargs=-1, metavar="[WORDS]…")
 @click.option("--domain", metavar="DOMAIN", help="Only one part of the record, such as reflex.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
@@ -29,12 +36,6 @@ def command(words: tuple[str, ...], domain: str | None, as_json: bool) -> None:
     Without WORDS every finding is listed. With WORDS those are told in full that bear the name or
     contain all the words: grades, sides, how it is tested, and other names that a case file may
     use.
-
-    \b
-    Examples:
-      radicular findings ankle jerk
-      radicular findings --domain provocation
-      radicular findings numb foot --json
     """
     found = _search(" ".join(words), _of_domain(domain))
     if as_json:

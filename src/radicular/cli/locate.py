@@ -4,12 +4,19 @@ from pathlib import Path
 
 import click
 
+from radicular.cli.examples import examples
 from radicular.cli.output import echo_json, echo_lines, write_whole
 
 __all__ = ["command"]
 
 
-@click.command()
+@click.command(
+    epilog=examples(
+        "radicular locate case.yaml",
+        "radicular locate case.yaml --html case.html --setting primary_care",
+        "radicular locate --interactive --save case.yaml",
+    )
+)
 @click.argument("case", required=False, metavar="CASE")
 @click.option(
     "--setting",
@@ -30,7 +37,7 @@ __all__ = ["command"]
     type=click.Path(dir_okay=False, path_type=Path),
     help="With --interactive: keep the answers in this case file.",
 )
-def command(
+def command(  # noqa: PLR0913, PLR0917 - one argument an option
     case: str | None,
     setting: str | None,
     top: int,
@@ -43,12 +50,6 @@ def command(
 
     CASE is a case file in YAML or JSON, or - for the standard input. With --interactive it may be
     left out, or given to go on with.
-
-    \b
-    Examples:
-      radicular locate case.yaml
-      radicular locate case.yaml --html case.html --setting primary_care
-      radicular locate --interactive --save case.yaml
     """
     if case is None and not interactive:
         raise click.UsageError("Name a case file, or use --interactive.")

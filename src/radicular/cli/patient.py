@@ -1,13 +1,16 @@
 """``radicular patient``: a virtual patient as a case file."""
 
+import re
 from typing import Literal
 
 import click
 
+from radicular.cli.examples import examples
+
 __all__ = ["command"]
 
 
-class _Count(click.ParamType):
+class _Count(click.ParamType[object]):
     """A number of findings, or all of them."""
 
     name = "N|complete"
@@ -18,12 +21,17 @@ class _Count(click.ParamType):
         """Return the number, or ``complete``."""
         if value == "complete" or isinstance(value, int):
             return value
-        if isinstance(value, str) and value.isascii() and value.isdigit() and int(value) > 0:
-            return int(value)
-        self.fail(f"{value!r} is neither a number from 1 on nor 'complete'.", param, ctx)
+        if not (isinstance(value, str) and re.fullmatch("[1-9][0-9]{0,5}", value)):
+            self.fail(f"{value!r} is neither a number from 1 on nor 'complete'.", param, ctx)
+        return int(value)
 
 
-@click.command()
+@click.command(
+    epilog=examples(
+        'radicular patient "left S1 root" --seed 7 > case.yaml',
+        "radicular locate case.yaml",
+    )
+)
 @click.argument("lesion", metavar="LESION")
 @click.option(
     "--seed", type=click.IntRange(0), required=True, help="The same number, the same patient."
@@ -47,11 +55,6 @@ def command(
 
     LESION is written as for predict. The file tells the truth in a field that locate does not
     read.
-
-    \b
-    Example:
-      radicular patient "left S1 root" --seed 7 > case.yaml
-      radicular locate case.yaml
     """
     from radicular.lesion import Lesion
     from radicular.patient import draw_patient

@@ -2,12 +2,19 @@
 
 import click
 
+from radicular.cli.examples import examples
 from radicular.cli.output import echo_json, echo_lines
 
 __all__ = ["command"]
 
 
-@click.command()
+@click.command(
+    epilog=examples(
+        'radicular predict "left S1 root, moderate, 6 weeks"',
+        'radicular predict "right common fibular nerve at the fibular head, severe, painless"',
+        'radicular predict "cauda equina below S1" --json',
+    )
+)
 @click.argument("lesion", metavar="LESION")
 @click.option("--age", type=click.FloatRange(0, 120), help="Age in years.")
 @click.option("--all", "everything", is_flag=True, help="Also what hardly differs from health.")
@@ -17,12 +24,6 @@ def command(lesion: str, age: float | None, everything: bool, as_json: bool) -> 
 
     LESION is a side and a place of the map, then severity (irritation, mild, moderate, severe,
     complete), fibers (motor, sensory), time and pain, separated by commas.
-
-    \b
-    Examples:
-      radicular predict "left S1 root, moderate, 6 weeks"
-      radicular predict "right common fibular nerve at the fibular head, severe, painless"
-      radicular predict "cauda equina below S1" --json
     """
     from radicular.lesion import Lesion
     from radicular.predict import predict

@@ -8,20 +8,27 @@ from typing import Any
 import click
 
 from radicular.case import case_schema
+from radicular.cli.examples import examples
 from radicular.cli.output import echo_json, write_whole
 from radicular.tables import read_text
 
 __all__ = ["command"]
 
 
-def _answer_schema() -> Any:  # noqa: ANN401 - plain data
+def _answer_schema() -> Any:
     return json.loads(read_text("radicular.report", "answer.schema.json"))
 
 
 _SCHEMAS: Mapping[str, Callable[[], Any]] = {"case": case_schema, "answer": _answer_schema}
 
 
-@click.command()
+@click.command(
+    epilog=examples(
+        "radicular schema case",
+        "radicular schema answer > answer.schema.json",
+        "radicular schema --write docs/schema",
+    )
+)
 @click.argument("name", type=click.Choice(list(_SCHEMAS)), default="case")
 @click.option(
     "--write",
@@ -29,14 +36,7 @@ _SCHEMAS: Mapping[str, Callable[[], Any]] = {"case": case_schema, "answer": _ans
     help="Write every schema as a file into this folder instead.",
 )
 def command(name: str, write: Path | None) -> None:
-    """Print the JSON Schema of case files (case) or of the answers of locate --json (answer).
-
-    \b
-    Examples:
-      radicular schema case
-      radicular schema answer > answer.schema.json
-      radicular schema --write docs/schema
-    """
+    """Print the JSON Schema of case files (case) or of the answers of locate --json (answer)."""
     if write is None:
         echo_json(_SCHEMAS[name]())
         return

@@ -6,13 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from radicular.condition import Conditions
+from radicular.findings.bilateral import bilateral
 from radicular.findings.block import block
 from radicular.findings.catalog import Finding
 from radicular.findings.electrodiagnosis import late_response, needle, nerve_study
 from radicular.findings.functional import functional, wasting
 from radicular.findings.imaging import imaging
 from radicular.findings.observation import Circumstances, ObservationModel
-from radicular.findings.pain import pain
+from radicular.findings.pain import pain, painless
 from radicular.findings.rates import add_rates, has_rates, rates
 from radicular.findings.reflex import reflex
 from radicular.findings.sensation import sensation
@@ -23,6 +24,7 @@ from radicular.findings.tension import tension
 __all__ = ["MODELS", "grade_chances"]
 
 MODELS: Mapping[str, ObservationModel] = {
+    "bilateral": bilateral,
     "block": block,
     "functional": functional,
     "imaging": imaging,
@@ -31,6 +33,7 @@ MODELS: Mapping[str, ObservationModel] = {
     "nerve_study": nerve_study,
     "pain_area": pain,
     "pain_pattern": pain,
+    "painless": painless,
     "reflex": reflex,
     "sensation": sensation,
     "sphincter": sphincter,

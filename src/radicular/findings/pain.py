@@ -10,10 +10,12 @@ from radicular.findings.drivers import patches_of
 from radicular.findings.observation import Circumstances, link_of, two_grades
 from radicular.findings.territory import area_mean, named_pattern, resemblance
 
-__all__ = ["pain", "paresthesia"]
+__all__ = ["pain", "painless", "paresthesia"]
 
 Floats = NDArray[np.float64]
 
+#: Chance that the trouble is said to be painless when it hurts and when it does not (assumed).
+SAID_PAINLESS = (0.06, 0.85)
 #: How loudly numbness is told by a lesion that only irritates, by one that spares the sensory
 #: fibers, and by a blocking one at no and at full block (assumed).
 IRRITATED, MOTOR_ONLY, BLOCKING = 0.5, 0.15, (0.7, 1.0)
@@ -23,6 +25,12 @@ def pain(finding: Finding, conditions: Conditions, circumstances: Circumstances)
     """Return the chance that pain is told in an area or pattern, shape (rows, 2)."""
     del circumstances
     return _told(finding, conditions, conditions.painful.astype(np.float64))
+
+
+def painless(finding: Finding, conditions: Conditions, circumstances: Circumstances) -> Floats:
+    """Return the chance that the trouble is said to be painless, shape (rows, 2)."""
+    del circumstances
+    return two_grades(finding, np.where(conditions.painful, *SAID_PAINLESS))
 
 
 def paresthesia(finding: Finding, conditions: Conditions, circumstances: Circumstances) -> Floats:

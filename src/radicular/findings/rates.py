@@ -19,6 +19,8 @@ Rates = Mapping[str, Mapping[str, float]]
 
 #: Kinds of findings that a lesion gives only where it hurts.
 _FELT = frozenset(("pain_area", "pain_pattern", "tension"))
+#: What is left of the chance to tell a quality or a trigger of pain where the lesion does not hurt.
+WITHOUT_PAIN = 0.1
 
 
 def rates(finding: Finding, conditions: Conditions, circumstances: Circumstances) -> Floats:
@@ -31,6 +33,8 @@ def rates(finding: Finding, conditions: Conditions, circumstances: Circumstances
     table = _table()[finding.id]
     background = table.get("*", {})
     chances = _by_row(table, conditions, finding.scale.grades, background)
+    if finding.attributes.get("needs") == "pain":
+        chances *= np.where(conditions.painful, 1.0, WITHOUT_PAIN)[:, None]
     rest = 1 - chances.sum(axis=1)
     normal = [index for index, grade in enumerate(finding.scale.grades) if grade in finding.scale.normal]
     chances[:, normal[0]] += rest

@@ -15,6 +15,8 @@ __all__ = ["area_mean", "named_pattern", "resemblance", "territory"]
 
 Floats = NDArray[np.float64]
 
+#: A smaller reach is what summing many shares leaves of none.
+_NOISE = 1e-9
 #: The segment from which on a nerve's name is used for a territory.
 _NERVES: Mapping[str, tuple[str, ...]] = {
     "sciatic": ("sciatic_tibial_gluteal", "sciatic_fibular_gluteal"),
@@ -64,6 +66,7 @@ def resemblance(named: Floats, conditions: Conditions) -> Floats:
     """
     columns = [conditions.channels[Channel("irritation", patch)] for patch in load_atlas().patches]
     reach = conditions.reach[:, columns]
+    reach = np.where(reach > _NOISE, reach, 0.0)
     size = np.linalg.norm(reach, axis=1) * np.linalg.norm(named)
     alike = reach @ named / np.where(size > 0, size, 1.0)
     return np.asarray(alike[conditions.row])

@@ -26,6 +26,9 @@ LAPSE = 0.006
 #: Chance that a lesion on both sides leaves one, two, or three and more abnormal findings on record
 #: that all lie on the same side (assumed: a second affected leg is rarely left out).
 ONE_SIDED_RECORD = (0.5, 0.3, 0.18)
+#: Weight of a finding that is alike on both sides, of a lesion that is on both sides: the second
+#: side tells less than the first (assumed).
+BOTH_SIDES = 0.65
 _TINY = 1e-12
 _SIDE_WORDS = {"left": "left", "right": "right", "unknown": "one side"}
 
@@ -102,6 +105,8 @@ class Likelihood:
         age = case.patient.age
         by_side = [self._of_observation(item, finding, age, known) for item in group]
         chance = np.prod(by_side, axis=0)
+        if len(by_side) > 1:
+            chance = np.where(self._both, chance**BOTH_SIDES, chance)
         common = _absent_in_health(finding, age)
         if common:
             low = all(item.grades & {"absent", "reduced"} for item in group)
@@ -204,11 +209,10 @@ def _either_side(sides: Sequence[Floats], *, abnormal: bool) -> Floats:
 
 
 def _paired(items: Iterable[Observation]) -> list[list[Observation]]:
-    """Group both sides of the same reflex, which health can lack on both sides at once."""
-    groups: dict[tuple[object, ...], list[Observation]] = {}
-    for number, item in enumerate(items):
-        key = ("reflex", item.finding) if item.finding.startswith("reflex_") else (number,)
-        groups.setdefault(key, []).append(item)
+    """Group the two sides of the same finding."""
+    groups: dict[tuple[str, str, str], list[Observation]] = {}
+    for item in items:
+        groups.setdefault((item.finding, item.modality, item.level), []).append(item)
     return list(groups.values())
 
 

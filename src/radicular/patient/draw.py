@@ -87,7 +87,8 @@ def _draw_lesion(lesion: Lesion, setting: str, generator: np.random.Generator) -
     chances = weight[open_rows]
     if chances.sum() == 0:
         return lesion
-    drawn = space.lesions[generator.choice(open_rows, p=chances / chances.sum())]
+    row = int(generator.choice(open_rows, p=chances / chances.sum()))
+    drawn = space.lesions[row]
     weeks = drawn.weeks if lesion.weeks is None else lesion.weeks
     return replace(drawn, side=lesion.side, weeks=weeks, mechanism=lesion.mechanism)
 

@@ -51,11 +51,13 @@ def answer_page(answer: Answer) -> str:
         side_words=words.side_words,
         family_words=words.family_words,
         headline=words.headline,
+        test_words=words.test_words,
     )
     skin = skin_map(answer)
     return environment.get_template("answer.html.j2").render(
         answer=answer,
         concerns=words.concerns(answer),
+        credible=words.credible_words(answer),
         title=answer.case.title or answer.case.id or "Case",
         patient=words.patient_words(answer),
         setting=words.setting_words(answer.setting),

@@ -9,6 +9,7 @@ from radicular.report.lines import Line, Tone, bar, heading, labeled, percent, w
 from radicular.report.words import (
     CLOSING,
     concerns,
+    credible_words,
     family_words,
     headline,
     not_enough,
@@ -17,6 +18,7 @@ from radicular.report.words import (
     shares,
     side_words,
     site_words,
+    test_words,
 )
 
 __all__ = ["answer_lines", "leading_sites"]
@@ -27,6 +29,10 @@ EXPLAINED, CLUES = 3, 6
 WORTH_EXPLAINING = 0.03
 #: A clue that moves the odds by less is left out.
 LEAST_BITS = 0.1
+#: A root less likely to be involved is not named.
+LEAST_NAMED = 0.01
+#: A root less likely to be involved is not named.
+LEAST_NAMED = 0.01
 _LABEL_WIDTH = 46
 _ALARM: Mapping[bool, tuple[str, Tone]] = {True: ("!! ", "alarm"), False: ("!  ", "caution")}
 
@@ -40,7 +46,7 @@ def answer_lines(answer: Answer) -> Iterator[Line]:
         yield from wrapped(not_enough(answer), tone="caution")
     yield from heading("Where")
     yield from leading_sites(answer.ranked)
-    yield from wrapped(_credible(answer), tone="quiet")
+    yield from wrapped(credible_words(answer), tone="quiet")
     yield from _sums(answer)
     if answer.enough_data:
         yield from _reasons(answer)
@@ -59,7 +65,9 @@ def leading_sites(ranked: Sequence[RankedSite]) -> Iterator[Line]:
         if len(start) > _LABEL_WIDTH + 4:
             yield Line(start)
             start = ""
-        yield Line(f"{start:<{_LABEL_WIDTH + 4}} {probability:>5}  {bar(site.probability)}".rstrip())
+        yield Line(
+            f"{start:<{_LABEL_WIDTH + 4}} {probability:>5}  {bar(site.probability)}".rstrip()
+        )
 
 
 def _title(answer: Answer) -> Iterator[Line]:
@@ -81,19 +89,16 @@ def _red_flags(answer: Answer) -> Iterator[Line]:
             yield from wrapped(finding, indent=f"{mark}   ", tone=tone)
 
 
-def _credible(answer: Answer) -> str:
-    names = [site_words(site) for site in answer.credible]
-    if len(names) == 1:
-        return f"This site alone holds 90 %: {names[0]}."
-    return f"Together {len(names)} sites hold 90 %: {'; '.join(names)}."
-
-
 def _sums(answer: Answer) -> Iterator[Line]:
     posterior = answer.posterior
     yield Line()
     families = {family_words(name): value for name, value in posterior.families().items()}
     sides = {side_words(name): value for name, value in posterior.sides().items()}
-    roots = [f"{root} {percent(value)}" for root, value in posterior.roots().items() if value >= 0.01]  # noqa: PLR2004
+    roots = [
+        f"{root} {percent(value)}"
+        for root, value in posterior.roots().items()
+        if value >= LEAST_NAMED
+    ]
     yield from labeled("Roots", ", ".join(roots) or "none likely to be involved")
     yield from labeled("Side", shares(sides))
     yield from labeled("Kind", shares(families))
@@ -147,10 +152,8 @@ def _next_tests(answer: Answer) -> Iterator[Line]:
         return
     yield from heading("What to look for next")
     for test in answer.next_tests:
-        side = f"{test.side} " if test.side in ("left", "right") else ""
-        gain = "safety  " if test.safety else f"{test.bits:.2f} bits"
+        gain = "safety" if test.safety else f"{test.bits:.2f} bits"
         lead = f"   {gain:<10} {test.burden:<10} "
-        yield from wrapped(
-            f"{side}{test.name}", indent=lead, tone="caution" if test.safety else "plain"
-        )
+        tone: Tone = "caution" if test.safety else "plain"
+        yield from wrapped(test_words(test), indent=lead, tone=tone)
         yield from wrapped(test.how, indent=" " * len(lead), tone="quiet")

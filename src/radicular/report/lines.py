@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from textwrap import wrap
+from textwrap import TextWrapper
 from typing import Literal
 
 __all__ = ["WIDTH", "Line", "Tone", "bar", "heading", "labeled", "percent", "wrapped"]
@@ -47,7 +47,8 @@ def wrapped(text: str, indent: str = "   ", tone: Tone = "plain", hang: str = ""
         ['- one two']
     """
     further = " " * len(indent) + hang
-    for line in wrap(text, WIDTH, initial_indent=indent, subsequent_indent=further):
+    wide = TextWrapper(WIDTH, indent, further, break_long_words=False, break_on_hyphens=False)
+    for line in wide.wrap(text):
         yield Line(line, tone)
 
 

@@ -59,15 +59,13 @@ def prediction_lines(prediction: Prediction, *, everything: bool = False) -> Ite
     yield Line(f"radicular {provenance.version}, tables {provenance.tables}", "quiet")
 
 
-def _listed(
-    prediction: Prediction, domain: str, *, everything: bool
-) -> Sequence[ExpectedFinding]:
+def _listed(prediction: Prediction, domain: str, *, everything: bool) -> Sequence[ExpectedFinding]:
     of_domain = [item for item in prediction.expected if item.finding.domain == domain]
     if everything:
         return of_domain
-    return [
-        item for item in of_domain if item.bits >= LEAST_BITS and not _sums_up(item.finding)
-    ][:LISTED]
+    return [item for item in of_domain if item.bits >= LEAST_BITS and not _sums_up(item.finding)][
+        :LISTED
+    ]
 
 
 def _sums_up(finding: Finding) -> bool:

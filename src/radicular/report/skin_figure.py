@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from radicular.anatomy import load_atlas
+from radicular.report.lines import percent
 from radicular.report.skin_map import Mark, Sense, SkinMap
 from radicular.tables import read_csv
 
@@ -17,6 +19,8 @@ Edge = tuple[Point, Point]
 ON_LINE = 0.3
 #: An expected change below this is left blank.
 LEAST = 0.03
+#: Sides that differ by less are named together; patches that are named.
+ALIKE, NAMED = 0.02, 4
 
 
 @dataclass(frozen=True)
@@ -82,6 +86,7 @@ class Painted:
     value: float
     title: str
     free: bool
+    oval: bool
 
 
 @dataclass(frozen=True)
@@ -146,9 +151,7 @@ def skin_figure(skin: SkinMap, sense: Sense) -> Figure:
     )
 
 
-def _half(
-    view: View, side: str, skin: SkinMap, sense: Sense, marks: Sequence[Mark]
-) -> Half:
+def _half(view: View, side: str, skin: SkinMap, sense: Sense, marks: Sequence[Mark]) -> Half:
     x, y = view.origin
     mirror = view.scale if side == view.right_hand else -view.scale
     shapes = _shapes()[view.id]
@@ -169,8 +172,9 @@ def _painted(shape: Shape, side: str, change: Mapping[tuple[str, str], float]) -
     return Painted(
         path=shape.path,
         value=round(value, 2) if value >= LEAST else 0.0,
-        title=f"{name}, {side}: {value:.0%}",
+        title=f"{name}, {side}: {percent(value)}",
         free=shape.free,
+        oval=shape.kind == "oval",
     )
 
 
@@ -190,14 +194,18 @@ def _mark_lines(view: str, shapes: Sequence[Shape], marks: Sequence[Mark]) -> It
             )
 
 
-def _most(change: Mapping[tuple[str, str], float], count: int = 4) -> str:
-    patches = load_atlas().patches
-    ranked = sorted(change, key=lambda key: -change[key])
-    best = [(key, change[key]) for key in ranked[:count] if change[key] >= LEAST]
-    return "; ".join(
-        f"{patches[patch].name[0].lower()}{patches[patch].name[1:]}, {side} {value:.0%}"
-        for (patch, side), value in best
-    )
+def _most(change: Mapping[tuple[str, str], float]) -> str:
+    """The patches with the largest change in words; one that is alike on both sides once."""
+    named: dict[str, float] = {}
+    for patch, structure in load_atlas().patches.items():
+        left, right = (change[patch, side] for side in SIDES)
+        name = structure.name[0].lower() + structure.name[1:]
+        if abs(left - right) < ALIKE:
+            named[f"{name}, both sides"] = left
+        else:
+            named |= {f"{name}, left": left, f"{name}, right": right}
+    ranked = sorted(named, key=lambda name: -named[name])[:NAMED]
+    return "; ".join(f"{name} {percent(named[name])}" for name in ranked if named[name] >= LEAST)
 
 
 def _read_points(text: str) -> tuple[Point, ...]:
@@ -238,13 +246,15 @@ def _smooth(points: Sequence[Point]) -> str:
     padded = [points[0], *points, points[-1]]
     data = [f"M{points[0][0]:g} {points[0][1]:g}"]
     for before, start, end, after in zip(padded, padded[1:], padded[2:], padded[3:], strict=False):
-        handles = [
-            (start[axis] + (end[axis] - before[axis]) / 6, end[axis] - (after[axis] - start[axis]) / 6)
-            for axis in (0, 1)
-        ]
-        (x1, x2), (y1, y2) = handles
+        x1, y1 = _handle(start, before, end)
+        x2, y2 = _handle(end, after, start)
         data.append(f"C{x1:.4g} {y1:.4g} {x2:.4g} {y2:.4g} {end[0]:g} {end[1]:g}")
     return "".join(data)
+
+
+def _handle(at: Point, beyond: Point, toward: Point) -> Point:
+    """Return the control point near a corner, a sixth of the way between its neighbors."""
+    return at[0] + (toward[0] - beyond[0]) / 6, at[1] + (toward[1] - beyond[1]) / 6
 
 
 def _border(polygons: Iterable[Shape], corners: Sequence[Point]) -> str:
@@ -265,7 +275,7 @@ def _pieces(points: Sequence[Point], corners: Sequence[Point]) -> Iterator[Edge]
     for start, end in zip(points, (*points[1:], points[0]), strict=True):
         inside = [corner for corner in corners if _lies_on(corner, start, end)]
         stops = [start, *sorted(inside, key=lambda point: _distance(start, point)), end]
-        yield from zip(stops, stops[1:], strict=False)
+        yield from pairwise(stops)
 
 
 def _lies_on(point: Point, start: Point, end: Point) -> bool:

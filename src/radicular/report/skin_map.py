@@ -98,7 +98,8 @@ def _rows_of_first_site(posterior: Posterior, site: str, side: str) -> Floats:
     chosen = space.site == space.sites.index(site)
     total = posterior.weight[chosen].sum() or 1.0
     chosen &= np.isin(space.side, [SIDES.index(side), SIDES.index("both")])
-    return np.bincount(space.row[chosen], posterior.weight[chosen] / total, len(space.lesions))
+    share = posterior.weight[chosen] / total
+    return np.asarray(np.bincount(space.row[chosen], share, len(space.lesions)), dtype=np.float64)
 
 
 def _marks(answer: Answer) -> Iterator[Mark]:

@@ -7,6 +7,7 @@ from radicular.anatomy.sites import load_sites
 from radicular.case import Observation
 from radicular.findings.catalog import load_catalog
 from radicular.localize.localizer import ENOUGH, Answer
+from radicular.localize.next_test import NextTest
 from radicular.localize.posterior import RankedSite
 from radicular.report.lines import percent
 
@@ -14,6 +15,7 @@ __all__ = [
     "CLOSING",
     "Concern",
     "concerns",
+    "credible_words",
     "family_words",
     "headline",
     "not_enough",
@@ -24,12 +26,15 @@ __all__ = [
     "shares",
     "side_words",
     "site_words",
+    "test_words",
 ]
 
 CLOSING = (
     "For education, research and documentation support; a clinician decides. "
     "No treatment is proposed."
 )
+#: Sites of the 90 % set that are named.
+NAMED = 8
 _NOT_A_NERVE = "non-neural: "
 _BOTH_BY_NATURE = ("midline", "bilateral")
 _FAMILIES: Mapping[str, str] = {
@@ -105,6 +110,15 @@ def headline(ranked: RankedSite) -> str:
     return f"{name}, {ranked.place}" if ranked.place else name
 
 
+def credible_words(answer: Answer) -> str:
+    """Return the sites that together hold 90 %, the first ones by name."""
+    names = [site_words(site) for site in answer.credible]
+    if len(names) == 1:
+        return f"One site alone holds 90 %: {names[0]}."
+    rest = f"; and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    return f"Together {len(names)} sites hold 90 %: {'; '.join(names[:NAMED])}{rest}."
+
+
 def side_words(side: str) -> str:
     """Return a side in words."""
     return "both sides" if side == "both" else side
@@ -139,7 +153,9 @@ def patient_words(answer: Answer) -> str:
 def not_enough(answer: Answer) -> str:
     """Return why the findings do not suffice to name a place."""
     count = answer.informative
-    told = {0: "No finding tells", 1: "Only 1 finding tells"}.get(count, f"Only {count} findings tell")
+    told = {0: "No finding tells", 1: "Only 1 finding tells"}.get(
+        count, f"Only {count} findings tell"
+    )
     return (
         f"{told} sites apart; {ENOUGH} are needed to name a place. The order below is "
         f"hardly more than what is usual in the setting ({setting_words(answer.setting)})."
@@ -154,6 +170,11 @@ def provenance_words(answer: Answer) -> str:
         f"setting {setting_words(answer.setting)}; {len(answer.case.observations)} recorded, "
         f"{answer.informative} informative"
     )
+
+
+def test_words(test: NextTest) -> str:
+    """Return a test with its side in words."""
+    return f"{test.name}, {test.side}" if test.side in ("left", "right") else test.name
 
 
 def shares(values: Mapping[str, float], least: float = 0.01) -> str:

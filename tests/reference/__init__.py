@@ -1,0 +1,1 @@
+"""Slow and readable versions of what the project computes fast."""
