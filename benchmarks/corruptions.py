@@ -71,7 +71,7 @@ def corruptions(
     yield from _spoiled_bundles(tables)
     for place in places:
         for structure in place.structures:
-            what = f"sites: place {place.id or place.label} of {structure} without it"
+            what = f"sites: place {place.id} without {structure}"
             yield Corruption("place", what, tables, place=(place, structure))
     for channel in channels:
         if channel.kind in _CROSSED:

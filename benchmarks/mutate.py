@@ -27,7 +27,7 @@ GOAL = 0.95
 PROGRESS_SECONDS = 5.0
 
 #: What a corruption that makes the map unloadable raises: a nerve or root that is not there.
-_UNLOADABLE = (RadicularError, KeyError, StopIteration, ZeroDivisionError, ValueError)
+_UNLOADABLE = (RadicularError, KeyError, ZeroDivisionError)
 
 
 @dataclass
@@ -86,7 +86,7 @@ class Court:
         return corruptions(self.tables, self.conduction.channels, self.places)
 
     def noticed_by(self, corruption: Corruption) -> str:
-        """Return what notices a corruption: ``expectation``, ``property``, or nothing."""
+        """Return what notices a corruption, or an empty text."""
         if corruption.crossed is not None:
             return self._crossed(corruption)
         if corruption.place is not None:
@@ -96,7 +96,7 @@ class Court:
         try:
             return self._rebuilt(corruption)
         except _UNLOADABLE:
-            return "property"
+            return "failure to load"
 
     def _rebuilt(self, corruption: Corruption) -> str:
         tables, rows = corruption.tables, self.rows
@@ -127,9 +127,7 @@ def _there(row: Expectation, conduction: Conduction) -> bool:
 
 def page(score: Score) -> str:
     """Return the report as Markdown."""
-    found = ", ".join(
-        f"{count} by {'an' if by[0] == 'e' else 'a'} {by}" for by, count in score.by.items()
-    )
+    found = ", ".join(f"{count} by {by}" for by, count in score.by.most_common())
     lines = [
         "# What happens when the map is spoiled",
         "",

@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 from radicular.anatomy.sites import Place, site_of
 from radicular.conduction import Channel, Conduction, Kind, load_conduction
 from radicular.lesion import Lesion
+from radicular.parameters import parameter
 
 __all__ = ["Conditions"]
 
 Floats = NDArray[np.float64]
 
-#: Weeks taken where the time since onset is not stated (assumed: past the acute changes).
-USUAL_WEEKS = 8.0
+USUAL_WEEKS = parameter("usual_weeks")
 _PER_ROW = ("block", "painful", "weeks", "motor", "sensory", "row")
 
 
@@ -130,7 +130,10 @@ class Conditions:
     def structure(self, weights: Mapping[str, float]) -> Floats:
         """Return how strongly each lesion sits on the weighted structures, shape (rows,)."""
         loads = [
-            max((part * weights.get(name, 0.0) for name, part in place.structures.items()), default=0.0)
+            max(
+                (part * weights.get(name, 0.0) for name, part in place.structures.items()),
+                default=0.0,
+            )
             for _, place in self.spots
         ]
         return np.array(loads)[self.spot]

@@ -17,16 +17,15 @@ from numpy.typing import NDArray
 from radicular.anatomy import Atlas, load_atlas
 from radicular.errors import UnknownNameError
 from radicular.lesion import Lesion
+from radicular.parameters import parameter
 
-__all__ = ["Channel", "Conduction", "Function", "load_conduction"]
+__all__ = ["Channel", "Conduction", "Function", "Kind", "load_conduction"]
 
 Kind = Literal["muscle", "axon", "skin", "reflex", "effector", "snap", "irritation"]
 Floats = NDArray[np.float64]
 SIDES = ("left", "right")
 
-#: Part of a ganglion lesion that also takes the peripheral axon with it: the S1 ganglion lies
-#: beyond the canal in 55-60 % of people, so a compression "at the ganglion" is a coin (derived).
-GANGLION_REACH = 0.45
+GANGLION_REACH = parameter("ganglion_reach")
 
 _SENSORY_OR_NOT: Mapping[str, frozenset[bool]] = {
     "none": frozenset(),
@@ -140,9 +139,7 @@ class Conduction:
         for nerve in self.atlas.sensory_nerves:
             row = self._add("snap", nerve)
             for pathway in self.atlas.pathways(nerve):
-                yield _Path(
-                    row, pathway.share, "sensory", self._postganglionic(pathway.structures)
-                )
+                yield _Path(row, pathway.share, "sensory", self._postganglionic(pathway.structures))
 
     def _axon_paths(self) -> Iterator[_Path]:
         """Motor axons from the horn cell on: what wasting, needle and motor response see."""

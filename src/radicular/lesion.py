@@ -10,6 +10,7 @@ from rapidfuzz import process
 
 from radicular.anatomy.sites import Place, Site, load_sites, site_of, structure_sites
 from radicular.errors import NotationError
+from radicular.parameters import parameter
 
 __all__ = ["BLOCK", "Fibers", "Lesion", "Severity", "Side"]
 
@@ -20,15 +21,13 @@ Mechanism = Literal[
     "disc", "stenosis", "trauma", "zoster", "tumor", "injection", "inflammation", "ischemia"
 ]
 
-#: Share of the fibers that no longer conduct, by severity (assumed: an ordinal scale made numeric).
+#: Share of the fibers that no longer conduct, by severity.
 BLOCK: Mapping[Severity, float] = {
-    "irritation": 0.0,
-    "mild": 0.3,
-    "moderate": 0.6,
-    "severe": 0.92,
-    "complete": 1.0,
+    severity: parameter(f"block_{severity}") for severity in get_args(Severity)
 }
 
+LONGEST_WEEKS = 5200
+_ROUNDING = 1e-4
 _UNITS = {"day": 1 / 7, "week": 1.0, "month": 365.25 / 84, "year": 365.25 / 7}
 _DURATION = re.compile(r"(\d+(?:\.\d+)?) (day|week|month|year)s?")
 _SMALL_WORDS = frozenset(("and", "at", "in", "nerve", "of", "or", "the", "to"))
@@ -157,8 +156,8 @@ def _check(lesion: Lesion) -> None:
             words = ", ".join(str(value) for value in values if value is not None)
             raise NotationError(f"lesion.{name}", getattr(lesion, name), words)
     weeks = lesion.weeks
-    if weeks is not None and not (isinstance(weeks, int | float) and 0 <= weeks < 5200):
-        raise NotationError("lesion.weeks", weeks, "weeks since onset, 0 to 5200")
+    if weeks is not None and not 0 <= weeks <= LONGEST_WEEKS:
+        raise NotationError("lesion.weeks", weeks, f"weeks since onset, 0 to {LONGEST_WEEKS}")
 
 
 def _words(text: str) -> str:
@@ -218,7 +217,7 @@ def _unknown_head(head: str, name: str) -> NotationError:
         return NotationError(
             "lesion",
             head,
-            f"say which {root} is meant: '{root} root', '{root} and ... roots' or another structure",
+            f"which {root} is meant must be said: '{root} root', 'S1 and S2 roots', 'S1 ganglion'",
         )
     if name.lower().startswith("cauda equina below"):
         return NotationError("lesion", head, "'cauda equina below' L1, L2, L3, L4, L5 or S1")
@@ -252,7 +251,7 @@ def _side_of_site(site_id: str, head: str) -> Side:
 def _duration_text(weeks: float) -> str:
     for unit in ("year", "month", "week", "day"):
         count = weeks / _UNITS[unit]
-        if count >= 1 and abs(count - round(count)) < 1e-4:
+        if count >= 1 and abs(count - round(count)) < _ROUNDING:
             return f"{round(count)} {unit}{'s' if round(count) != 1 else ''}"
     return f"{weeks:g} weeks"
 
@@ -264,5 +263,3 @@ def _head(lesion: Lesion) -> str:
     name = label if place in label else f"{label} {place}"
     implied = lesion.side == "both" and site.sidedness in ("midline", "bilateral")
     return name if implied else f"{cast(str, lesion.side)} {name}"
-
-

@@ -56,6 +56,8 @@ def facts_of(description: Description, title: str) -> dict[str, float | None]:
         ("L5/S1", "level", "L5-S1", None),
         ("L5S1", "level", "L5-S1", None),
         ("bladder", "effector", "detrusor", None),
+        ("cauda equina", "site", "cauda_equina", None),
+        ("conus", "site", "conus_medullaris", None),
     ],
 )
 def test_names_people_type(typed: str, kind: str, name_id: str, side: str | None) -> None:
@@ -65,7 +67,7 @@ def test_names_people_type(typed: str, kind: str, name_id: str, side: str | None
 
 @pytest.mark.parametrize(
     ("typed", "meant"),
-    [("solius", "Soleus"), ("sciatik nerve", "Sciatic nerve"), ("lateral heal", "lateral heel")],
+    [("solius", "Soleus"), ("sciatik nerve", "Sciatic nerve"), ("lateral heal", "Lateral heel")],
 )
 def test_an_unknown_name_gets_the_nearest_ones(typed: str, meant: str) -> None:
     with pytest.raises(UnknownNameError) as caught:
@@ -126,7 +128,13 @@ def test_left_and_right_say_the_same() -> None:
 def test_bare_s1_lists_meanings_and_what_a_lesion_would_mean() -> None:
     description = describe("S1")
     titles = [section.title for section in description.sections]
-    for meaning in ("cord segment", "ventral root", "ganglion", "dermatome", "disc level"):
+    for meaning in (
+        "cord segment",
+        "ventral root",
+        "dorsal root ganglion",
+        "dermatome",
+        "disc level",
+    ):
         assert f"S1 as {meaning}" in titles
     assert all(
         any(fact.text.startswith("a lesion: ") for fact in section.facts)
@@ -149,7 +157,7 @@ def test_no_meanings_of_a_root_that_is_not_there() -> None:
 
 
 def test_the_other_direction() -> None:
-    assert list(facts_of(describe("soleus"), "Roots"))[0] == "S1"
+    assert next(iter(facts_of(describe("soleus"), "Roots"))) == "S1"
     assert list(facts_of(describe("lateral heel"), "Roots")) == ["S1"]
     assert "Tibial nerve" in str(describe("soleus"))
     assert "plantar flexion" in str(describe("soleus"))
@@ -162,6 +170,13 @@ def test_a_nerve_lists_what_runs_through_it() -> None:
     assert "biceps_femoris_short" not in muscles
 
 
+def test_a_site_of_many_structures() -> None:
+    reflexes = facts_of(describe("cauda equina"), "Reflexes")
+    assert reflexes["achilles"] == pytest.approx(1)
+    assert facts_of(describe("cauda equina"), "Autonomic organs")["detrusor"] == pytest.approx(1)
+    assert "S2 spinal cord segment" in str(describe("conus medullaris"))
+
+
 def test_every_source_of_a_description_is_in_the_bibliography() -> None:
     for typed in ("S1 root", "soleus", "lateral heel", "ankle jerk", "L5-S1", "sciatic nerve"):
         data = describe(typed).to_dict()
@@ -169,6 +184,6 @@ def test_every_source_of_a_description_is_in_the_bibliography() -> None:
             key
             for section in data["sections"]
             for fact in section["facts"]
-            for key in fact["sources"]
+            for key in fact.get("sources", ())
         }
         assert cited == set(data["sources"])

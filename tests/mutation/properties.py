@@ -80,7 +80,7 @@ def shares_not_whole(atlas: Atlas) -> Iterator[str]:
 
 
 def _whole(organ: str, shares: Sequence[float]) -> Iterator[str]:
-    if abs(sum(shares) - 1) > 1e-9 or min(shares) < 0:
+    if abs(sum(shares) - 1) > 1e-9 or min(shares, default=0.0) < 0:
         yield f"{organ}: shares sum to {sum(shares):.3f}"
 
 

@@ -1,13 +1,15 @@
 """Disc levels and zones: where a lesion at a place of a site arises."""
 
 from functools import cache
+from itertools import pairwise
 
 from radicular.anatomy.sites import load_sites
+from radicular.parameters import parameter
 
 __all__ = ["LEVELS", "level_and_zone"]
 
 _VERTEBRAE = ("L1", "L2", "L3", "L4", "L5", "S1")
-LEVELS = tuple(f"{upper}-{lower}" for upper, lower in zip(_VERTEBRAE, _VERTEBRAE[1:], strict=False))
+LEVELS = tuple(f"{upper}-{lower}" for upper, lower in pairwise(_VERTEBRAE))
 
 _ZONES = {
     "recess": "subarticular",
@@ -15,9 +17,7 @@ _ZONES = {
     "canal": "central",
     "extraforaminal": "extraforaminal",
 }
-#: Part of lesions of a root inside the canal that arise one or more levels above its disc, where
-#: the root runs past (assumed).
-PASSING = 0.45
+PASSING = parameter("imaging_passing")
 
 
 @cache

@@ -6,11 +6,11 @@ from numpy.typing import NDArray
 from radicular.condition import Conditions
 from radicular.findings.catalog import Finding
 from radicular.findings.observation import Circumstances, two_grades
+from radicular.parameters import parameter
 
 __all__ = ["bilateral"]
 
-#: Chance that both legs are said to be affected by a lesion of one side, and of both (assumed).
-ONE_SIDE, BOTH_SIDES = 0.04, 0.85
+ONE_SIDE, BOTH_SIDES = parameter("bilateral_told_one_side"), parameter("bilateral_told_both")
 
 
 def bilateral(

@@ -13,12 +13,13 @@ __all__ = ["block"]
 Floats = NDArray[np.float64]
 
 
-
 def block(finding: Finding, conditions: Conditions, circumstances: Circumstances) -> Floats:
     """Return the chance of every grade of relief, shape (rows, grades)."""
     del circumstances
     if finding.drivers[0].role == "max":
         fit = 0.7 * (conditions.in_family("root") + conditions.in_family("multi_root"))
     else:
-        fit = np.maximum(conditions.at_sites(sites_of(finding)), conditions.structure(structures_of(finding)))
+        fit = np.maximum(
+            conditions.at_sites(sites_of(finding)), conditions.structure(structures_of(finding))
+        )
     return graded(finding, link_of(finding, "relief"), fit * conditions.painful)

@@ -6,13 +6,12 @@ from functools import cache
 from radicular.anatomy import load_atlas
 from radicular.anatomy.sites import load_sites
 from radicular.findings.catalog import Driver, Finding
+from radicular.parameters import parameter
 from radicular.tables import read_csv
 
 __all__ = ["muscles_of", "patches_of", "sites_of", "structures_of"]
 
-#: The parts of a root and how much a lesion of each counts as one of the root: beyond the foramen
-#: a nerve is stretched less by a movement of the leg (assumed).
-_ROOT_PARTS = {"vr": 1.0, "dr": 1.0, "drg": 1.0, "sn": 0.9, "vram": 0.7}
+_ROOT_PARTS = {part: parameter(f"root_part_{part}") for part in ("vr", "dr", "drg", "sn", "vram")}
 
 
 @cache

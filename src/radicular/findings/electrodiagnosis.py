@@ -12,25 +12,21 @@ from radicular.findings.drivers import muscles_of, structures_of
 from radicular.findings.links import supply_variance
 from radicular.findings.observation import Circumstances, graded, link_of, on_scale
 from radicular.findings.strength import motor_deficit
+from radicular.parameters import parameter
 
 __all__ = ["late_response", "needle", "nerve_study"]
 
 Floats = NDArray[np.float64]
 
-#: Kind of needle finding by time since onset, once a muscle is abnormal (assumed after the order
-#: recruitment, fibrillation at 1 to 6 weeks, reinnervation over months).
+_STAGES = ("acute", "subacute", "chronic")
+_NEEDLE_KINDS = ("recruitment_reduced", "chronic_reinnervation", "denervation")
 NEEDLE_STAGES: Mapping[str, Mapping[str, float]] = {
-    "recruitment_reduced": {"acute": 0.85, "subacute": 0.12, "chronic": 0.10},
-    "chronic_reinnervation": {"acute": 0.05, "subacute": 0.08, "chronic": 0.45},
-    "denervation": {"acute": 0.10, "subacute": 0.80, "chronic": 0.45},
+    kind: {stage: parameter(f"needle_{kind}_{stage}") for stage in _STAGES}
+    for kind in _NEEDLE_KINDS
 }
-#: Part of the distal response that degeneration has taken by then (50 % of a SNAP at 7 days, of a
-#: CMAP at 3 to 5 days; none left after 11 and 9 days).
-DEGENERATED_BY: Mapping[str, float] = {"acute": 0.35, "subacute": 1.0, "chronic": 1.0}
-#: Part of a conduction loss that is loss of axons (assumed).
-AXONAL = 0.8
-#: Weeks that end the acute and the subacute stage.
-ACUTE, SUBACUTE = 10 / 7, 9.0
+DEGENERATED_BY = {stage: parameter(f"degenerated_{stage}") for stage in _STAGES}
+AXONAL = parameter("axonal_part")
+ACUTE, SUBACUTE = parameter("acute_until_weeks"), parameter("subacute_until_weeks")
 
 
 def _clock(conditions: Conditions, by_stage: Mapping[str, float]) -> Floats:
@@ -70,17 +66,17 @@ def _distal_loss(finding: Finding, conditions: Conditions) -> Floats:
     driver = finding.drivers[0]
     if driver.role == "max":
         lost = [conditions.deficit("snap", nerve) for nerve in _ROUTINE[driver.name]]
-        return np.max(lost, axis=0)
+        worst: Floats = np.max(lost, axis=0)
+        return worst
     if driver.role == "nerve":
         return conditions.deficit("snap", driver.name)
     muscles = muscles_of(finding)
     parts = [weight * conditions.deficit("axon", name) for name, weight in muscles.items()]
-    return np.sum(parts, axis=0) / sum(muscles.values())
+    mean: Floats = np.sum(parts, axis=0) / sum(muscles.values())
+    return mean
 
 
-def late_response(
-    finding: Finding, conditions: Conditions, circumstances: Circumstances
-) -> Floats:
+def late_response(finding: Finding, conditions: Conditions, circumstances: Circumstances) -> Floats:
     """Return the chance of every grade of an H-reflex or F-wave, shape (rows, grades)."""
     name = finding.drivers[0].name
     if name in load_atlas().reflexes:

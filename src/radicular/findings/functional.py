@@ -8,13 +8,13 @@ from radicular.findings.catalog import Finding
 from radicular.findings.links import supply_variance
 from radicular.findings.observation import Circumstances, graded, link_of
 from radicular.findings.strength import motor_deficit
+from radicular.parameters import parameter
 
 __all__ = ["functional", "wasting"]
 
 Floats = NDArray[np.float64]
 
-#: Weeks after which half of the wasting that will come can be seen (assumed).
-WASTING_WEEKS = 5.0
+WASTING_WEEKS = parameter("wasting_half_weeks")
 
 
 def functional(finding: Finding, conditions: Conditions, circumstances: Circumstances) -> Floats:

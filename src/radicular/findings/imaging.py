@@ -11,15 +11,14 @@ from radicular.findings.catalog import Finding
 from radicular.findings.drivers import sites_of, structures_of
 from radicular.findings.functional import functional
 from radicular.findings.observation import Circumstances, graded, link_of
+from radicular.parameters import parameter
 
 __all__ = ["imaging"]
 
 Floats = NDArray[np.float64]
 
-#: How well a finding at the same level but another zone, or at no stated zone, fits (assumed).
-SAME_LEVEL, ANY_ZONE = 0.35, 0.9
-#: How well a canal narrowing at a level fits roots and a cauda equina that run past it (assumed).
-PASSING = 0.45
+SAME_LEVEL, ANY_ZONE = parameter("imaging_same_level"), parameter("imaging_any_zone")
+PASSING = parameter("imaging_passing")
 
 
 def imaging(finding: Finding, conditions: Conditions, circumstances: Circumstances) -> Floats:
@@ -31,7 +30,9 @@ def imaging(finding: Finding, conditions: Conditions, circumstances: Circumstanc
     elif finding.drivers[0].role == "max":
         fit = conditions.in_family("root") + 0.8 * conditions.in_family("multi_root")
     else:
-        fit = np.maximum(conditions.at_sites(sites_of(finding)), conditions.structure(structures_of(finding)))
+        fit = np.maximum(
+            conditions.at_sites(sites_of(finding)), conditions.structure(structures_of(finding))
+        )
     usual = "compression" if finding.scale.name == "imaging" else "seen"
     return graded(finding, link_of(finding, usual), np.clip(fit, 0.0, 1.0))
 
@@ -54,5 +55,3 @@ def _match(level: str, zone: str, wanted: Mapping[str, str]) -> float:
     if wanted.get("type") == "stenosis":
         return 1.0 if zone == "central" else PASSING
     return ANY_ZONE
-
-

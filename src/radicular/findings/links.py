@@ -7,15 +7,14 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from radicular.parameters import parameter
 from radicular.tables import read_csv
 
 __all__ = ["SUPPLY_CONCENTRATION", "Link", "load_links", "supply_variance"]
 
 Floats = NDArray[np.float64]
 
-#: People differ in how much of an organ one root supplies; the share is taken to follow a beta
-#: distribution with this concentration (assumed; the spread between published series is as wide).
-SUPPLY_CONCENTRATION = 4.0
+SUPPLY_CONCENTRATION = parameter("supply_concentration")
 
 
 def _normal(x: Floats) -> Floats:
@@ -58,9 +57,12 @@ class Link:
         """
         width = np.sqrt(self.spread**2 + np.asarray(variance)[..., None])
         start = _normal(-self.cut / self.spread)
-        rise = (_normal((deficit[:, None] - self.cut) / width) - _normal(-self.cut / width)) / (1 - start)
+        rise = (_normal((deficit[:, None] - self.cut) / width) - _normal(-self.cut / width)) / (
+            1 - start
+        )
         chance = self.floor + (self.ceiling - self.floor) * np.clip(rise, 0.0, 1.0)
-        return np.minimum.accumulate(chance, axis=1)
+        falling: Floats = np.minimum.accumulate(chance, axis=1)
+        return falling
 
     def grade_chances(self, deficit: Floats, variance: Floats | float = 0.0) -> Floats:
         """Return the chance of normal and of each abnormal grade.

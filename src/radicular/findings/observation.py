@@ -71,9 +71,7 @@ def two_grades(finding: Finding, present: Floats) -> Floats:
     return on_scale(finding, {absent: 1 - present, abnormal: present})
 
 
-def graded(
-    finding: Finding, link: Link, deficit: Floats, variance: Floats | float = 0.0
-) -> Floats:
+def graded(finding: Finding, link: Link, deficit: Floats, variance: Floats | float = 0.0) -> Floats:
     """Arrange what a link gives for a deficit on the finding's scale, shape (rows, grades).
 
     A link with as many abnormal grades as the scale fills them in order, mildest first; on a scale

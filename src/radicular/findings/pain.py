@@ -9,16 +9,15 @@ from radicular.findings.catalog import Finding
 from radicular.findings.drivers import patches_of
 from radicular.findings.observation import Circumstances, link_of, two_grades
 from radicular.findings.territory import area_mean, named_pattern, resemblance
+from radicular.parameters import parameter
 
 __all__ = ["pain", "painless", "paresthesia"]
 
 Floats = NDArray[np.float64]
 
-#: Chance that the trouble is said to be painless when it hurts and when it does not (assumed).
-SAID_PAINLESS = (0.06, 0.85)
-#: How loudly numbness is told by a lesion that only irritates, by one that spares the sensory
-#: fibers, and by a blocking one at no and at full block (assumed).
-IRRITATED, MOTOR_ONLY, BLOCKING = 0.5, 0.15, (0.7, 1.0)
+SAID_PAINLESS = parameter("painless_told_painful"), parameter("painless_told_painless")
+IRRITATED, MOTOR_ONLY = parameter("numbness_irritated"), parameter("numbness_motor_only")
+BLOCKING = parameter("numbness_block_least"), parameter("numbness_block_most")
 
 
 def pain(finding: Finding, conditions: Conditions, circumstances: Circumstances) -> Floats:

@@ -10,6 +10,7 @@ from radicular.anatomy.sites import site_of
 from radicular.condition import Conditions
 from radicular.findings.catalog import Finding
 from radicular.findings.observation import Circumstances
+from radicular.parameters import parameter
 from radicular.tables import read_csv
 
 __all__ = ["add_rates", "has_rates", "rates"]
@@ -19,8 +20,7 @@ Rates = Mapping[str, Mapping[str, float]]
 
 #: Kinds of findings that a lesion gives only where it hurts.
 _FELT = frozenset(("pain_area", "pain_pattern", "tension"))
-#: What is left of the chance to tell a quality or a trigger of pain where the lesion does not hurt.
-WITHOUT_PAIN = 0.1
+WITHOUT_PAIN = parameter("rates_without_pain")
 
 
 def rates(finding: Finding, conditions: Conditions, circumstances: Circumstances) -> Floats:
@@ -36,7 +36,9 @@ def rates(finding: Finding, conditions: Conditions, circumstances: Circumstances
     if finding.attributes.get("needs") == "pain":
         chances *= np.where(conditions.painful, 1.0, WITHOUT_PAIN)[:, None]
     rest = 1 - chances.sum(axis=1)
-    normal = [index for index, grade in enumerate(finding.scale.grades) if grade in finding.scale.normal]
+    normal = [
+        index for index, grade in enumerate(finding.scale.grades) if grade in finding.scale.normal
+    ]
     chances[:, normal[0]] += rest
     return np.clip(chances, 1e-6, 1.0)
 
@@ -75,7 +77,8 @@ def _by_row(
         targets = (f"{site_id}:{place.id}", site_id, f"family:{site_of(site_id).family}")
         chosen = next((table[name] for name in targets if name in table), background)
         rows.append([chosen.get(grade, 0.0) for grade in grades])
-    return np.array(rows)[conditions.spot]
+    by_row: Floats = np.array(rows)[conditions.spot]
+    return by_row
 
 
 @cache

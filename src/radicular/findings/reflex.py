@@ -7,13 +7,15 @@ from radicular.condition import Conditions
 from radicular.findings.catalog import Finding
 from radicular.findings.links import supply_variance
 from radicular.findings.observation import Circumstances, link_of, on_scale
+from radicular.parameters import parameter
 
 __all__ = ["reflex"]
 
 Floats = NDArray[np.float64]
 
-#: Chance of a brisk reflex and of clonus in health, and what full upper motor signs add (assumed).
-BRISK, CLONUS = (0.04, 0.60), (0.003, 0.25)
+BRISK = parameter("brisk_healthy"), parameter("brisk_upper_motor")
+CLONUS = parameter("clonus_healthy"), parameter("clonus_upper_motor")
+LIVELY = parameter("upper_motor_lively")
 
 
 def reflex(finding: Finding, conditions: Conditions, circumstances: Circumstances) -> Floats:
@@ -27,7 +29,7 @@ def reflex(finding: Finding, conditions: Conditions, circumstances: Circumstance
         deficit = conditions.deficit("reflex", driver.name)
     link = link_of(finding, "reflex")
     chances = link.grade_chances(deficit, supply_variance(deficit, conditions.block))
-    lively = np.clip(1 - 0.7 * upper, 0.0, 1.0)
+    lively = np.clip(1 - LIVELY * upper, 0.0, 1.0)
     normal, reduced, absent = (chances[:, column] for column in range(3))
     high = (BRISK[0] + BRISK[1] * upper) * np.maximum(normal, upper)
     clonus = (CLONUS[0] + CLONUS[1] * upper) * np.maximum(normal, upper)

@@ -11,17 +11,15 @@ from radicular.findings.links import supply_variance
 from radicular.findings.observation import Circumstances, link_of, on_scale
 from radicular.findings.pain import paresthesia
 from radicular.findings.territory import area_mean, named_pattern, resemblance, territory
+from radicular.parameters import parameter
 
 __all__ = ["sensation"]
 
 Floats = NDArray[np.float64]
 
-#: Chance of more feeling instead of less: in health, and added by a painful lesion in its supply.
-INCREASED = (0.004, 0.08)
-#: Part of a patch's supply from which on a named dermatome speaks of the patch (assumed).
-OF_TERRITORY = 0.25
-#: Patches of which the mean loss is what "sensation otherwise" speaks of (assumed).
-WORST_PATCHES = 3
+INCREASED = parameter("increased_feeling_healthy"), parameter("increased_feeling_painful")
+OF_TERRITORY = parameter("of_territory")
+WORST_PATCHES = int(parameter("worst_patches"))
 
 
 def sensation(finding: Finding, conditions: Conditions, circumstances: Circumstances) -> Floats:

@@ -5,16 +5,17 @@ from numpy.typing import NDArray
 
 from radicular.anatomy import load_atlas
 from radicular.condition import Conditions
+from radicular.conduction import Kind
 from radicular.findings.catalog import Finding
 from radicular.findings.drivers import structures_of
 from radicular.findings.observation import Circumstances, graded, link_of
+from radicular.parameters import parameter
 
 __all__ = ["sphincter"]
 
 Floats = NDArray[np.float64]
 
-#: Part of a one-sided sacral loss that shows at the sphincters (assumed: one side suffices).
-ONE_SIDED = 0.12
+ONE_SIDED = parameter("sphincter_one_sided")
 _ALL_OF = {
     "bladder": ("detrusor", "external_urethral_sphincter"),
     "bowel": ("external_anal_sphincter", "puborectalis"),
@@ -34,12 +35,13 @@ def _lost(finding: Finding, conditions: Conditions) -> Floats:
     if driver.role == "dr":
         return conditions.structure(structures_of(finding)) * conditions.block
     if driver.role == "max":
-        organs = _ALL_OF[driver.name]
-        return np.max([_organ(organ, conditions) for organ in organs], axis=0)
+        worst: Floats = np.max([_organ(name, conditions) for name in _ALL_OF[driver.name]], axis=0)
+        return worst
     organs = [item.name for item in finding.drivers if item.role == "effector"]
-    return np.mean([_organ(organ, conditions) for organ in organs], axis=0)
+    mean: Floats = np.mean([_organ(name, conditions) for name in organs], axis=0)
+    return mean
 
 
 def _organ(organ: str, conditions: Conditions) -> Floats:
-    kind = "effector" if organ in load_atlas().effectors else "muscle"
+    kind: Kind = "effector" if organ in load_atlas().effectors else "muscle"
     return conditions.deficit(kind, organ)

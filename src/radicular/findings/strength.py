@@ -12,13 +12,13 @@ from radicular.findings.catalog import Finding, load_catalog
 from radicular.findings.drivers import muscles_of
 from radicular.findings.links import supply_variance
 from radicular.findings.observation import Circumstances, link_of, on_scale
+from radicular.parameters import parameter
 
 __all__ = ["motor_deficit", "strength"]
 
 Floats = NDArray[np.float64]
 
-#: Chance that effort is stopped by pain, with and without a painful lesion (assumed).
-PAIN_LIMITED = (0.05, 0.01)
+PAIN_LIMITED = parameter("pain_limited_painful"), parameter("pain_limited_painless")
 _PROXIMAL = ("strength_hip_", "strength_knee_")
 
 
@@ -59,14 +59,16 @@ def motor_deficit(
         for movement in _movements()
         if _lies_in(movement.id, driver.name) and not _spoken_of(movement, seen)
     ]
-    return np.max(deficits, axis=0) if deficits else np.zeros(len(conditions))
+    worst: Floats = np.max(deficits, axis=0) if deficits else np.zeros(len(conditions))
+    return worst
 
 
 def _mean_deficit(
     muscles: Mapping[str, float], conditions: Conditions, kind: Literal["muscle", "axon"]
 ) -> Floats:
     lost = [weight * conditions.deficit(kind, muscle) for muscle, weight in muscles.items()]
-    return np.sum(lost, axis=0) / sum(muscles.values())
+    mean: Floats = np.sum(lost, axis=0) / sum(muscles.values())
+    return mean
 
 
 @cache

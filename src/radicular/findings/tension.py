@@ -7,13 +7,13 @@ from radicular.condition import Conditions
 from radicular.findings.catalog import Finding
 from radicular.findings.drivers import structures_of
 from radicular.findings.observation import Circumstances, graded, link_of
+from radicular.parameters import parameter
 
 __all__ = ["tension"]
 
 Floats = NDArray[np.float64]
 
-#: What is left of a test's load when the lesion does not hurt (assumed).
-PAINLESS = 0.3
+PAINLESS = parameter("tension_painless")
 
 
 def tension(finding: Finding, conditions: Conditions, circumstances: Circumstances) -> Floats:

@@ -10,10 +10,13 @@ from radicular.anatomy import load_atlas
 from radicular.condition import Conditions
 from radicular.conduction import Channel
 from radicular.findings.catalog import Driver, Finding
+from radicular.parameters import parameter
 
 __all__ = ["area_mean", "named_pattern", "resemblance", "territory"]
 
 Floats = NDArray[np.float64]
+
+MEAN_WEIGHT = parameter("area_mean_weight")
 
 #: A smaller reach is what summing many shares leaves of none.
 _NOISE = 1e-9
@@ -78,4 +81,4 @@ def area_mean(values: Floats) -> Floats:
     An area counts as affected where a good part of it is: mean and maximum, the mean weighing
     more (assumed).
     """
-    return np.asarray(0.65 * values.mean(axis=0) + 0.35 * values.max(axis=0))
+    return np.asarray(MEAN_WEIGHT * values.mean(axis=0) + (1 - MEAN_WEIGHT) * values.max(axis=0))

@@ -10,13 +10,15 @@ from numpy.typing import NDArray
 
 from radicular.localize.likelihood import Evidence
 from radicular.localize.posterior import Posterior
+from radicular.parameters import parameter
 
 __all__ = ["Clue", "Misfit", "clues", "misfits"]
 
 Floats = NDArray[np.float64]
 
-#: A finding "does not fit" when some other site foresaw it this many times better (assumed).
-MISFIT_RATIO = 5.0
+MISFIT_RATIO, UNEXPECTED = parameter("misfit_ratio"), parameter("misfit_unexpected")
+#: Sites with less prior are not held up as better.
+EXCLUDED = 1e-6
 _TINY = 1e-300
 
 
@@ -62,7 +64,8 @@ class Misfit:
 def _site_sums(posterior: Posterior, log_factor: Floats) -> Floats:
     """Return the sum of weight times exp(factor) per site, shape (sites,)."""
     weight = posterior.weight * np.exp(log_factor)
-    return np.bincount(posterior.space.site, weight, len(posterior.space.sites))
+    sums: Floats = np.bincount(posterior.space.site, weight, len(posterior.space.sites))
+    return sums.astype(np.float64)
 
 
 def clues(
@@ -107,9 +110,9 @@ def misfits(posterior: Posterior, evidence: Sequence[Evidence]) -> tuple[Misfit,
     for item in evidence:
         without = _site_sums(posterior, -item.log_likelihood)
         foreseen = with_all / np.maximum(without, _TINY)
-        foreseen[prior < 1e-6] = 0.0
+        foreseen[prior < EXCLUDED] = 0.0
         better = int(np.argmax(foreseen))
-        if foreseen[better] > MISFIT_RATIO * foreseen[index] and foreseen[index] < 0.2:
+        if foreseen[better] > MISFIT_RATIO * foreseen[index] and foreseen[index] < UNEXPECTED:
             found.append(
                 Misfit(
                     item.text,

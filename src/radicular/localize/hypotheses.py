@@ -13,6 +13,7 @@ from radicular.anatomy.sites import Site, load_sites
 from radicular.condition import Conditions
 from radicular.errors import InputError
 from radicular.lesion import Fibers, Lesion, Severity, Side
+from radicular.parameters import parameter
 from radicular.tables import read_csv
 
 __all__ = ["SETTINGS", "WEEKS", "Hypotheses", "Setting", "load_hypotheses"]
@@ -22,7 +23,9 @@ SETTINGS: tuple[Setting, ...] = ("primary_care", "spine_clinic", "emg_laboratory
 SIDES: tuple[Side, ...] = ("left", "right", "both")
 
 #: Weeks that stand for each class of time since onset.
-WEEKS: Mapping[str, float] = {"acute": 0.7, "subacute": 4.0, "chronic": 26.0}
+WEEKS: Mapping[str, float] = {
+    stage: parameter(f"{stage}_weeks") for stage in ("acute", "subacute", "chronic")
+}
 
 
 @dataclass(frozen=True)
@@ -89,7 +92,7 @@ def load_hypotheses(setting: str) -> Hypotheses:
                     weights.append((len(lesions) - 1, side, number, total * share * weight))
     row, side_index, site_index, prior = zip(*weights, strict=True)
     return Hypotheses(
-        setting=cast(Setting, setting),
+        setting=setting,
         sites=names,
         lesions=tuple(lesions),
         conditions=Conditions.of(lesions),

@@ -14,21 +14,16 @@ from radicular.findings.models import grade_chances
 from radicular.findings.observation import Circumstances
 from radicular.lesion import Lesion
 from radicular.localize.hypotheses import SIDES, Hypotheses
+from radicular.parameters import parameter
 from radicular.tables import read_csv
 
 __all__ = ["Evidence", "Likelihood"]
 
 Floats = NDArray[np.float64]
 
-#: Chance that a record says anything at all instead of what was there: a slip of pen or reader
-#: (assumed); it bounds what one finding can do.
-LAPSE = 0.006
-#: Chance that a lesion on both sides leaves one, two, or three and more abnormal findings on record
-#: that all lie on the same side (assumed: a second affected leg is rarely left out).
-ONE_SIDED_RECORD = (0.5, 0.3, 0.18)
-#: Weight of a finding that is alike on both sides, of a lesion that is on both sides: the second
-#: side tells less than the first (assumed).
-BOTH_SIDES = 0.65
+LAPSE = parameter("lapse")
+ONE_SIDED_RECORD = tuple(parameter(f"one_sided_record_{count}") for count in (1, 2, 3))
+BOTH_SIDES = parameter("both_sides_weight")
 _TINY = 1e-12
 _SIDE_WORDS = {"left": "left", "right": "right", "unknown": "one side"}
 

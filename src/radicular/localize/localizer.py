@@ -7,22 +7,20 @@ from typing import Any
 
 from radicular import __version__
 from radicular.case import Case
+from radicular.localize.disc_level import DiscLevel, disc_levels
 from radicular.localize.explain import Clue, Misfit, clues, misfits
 from radicular.localize.hypotheses import load_hypotheses
-from radicular.localize.disc_level import DiscLevel, disc_levels
 from radicular.localize.likelihood import Evidence, Likelihood
 from radicular.localize.next_test import NextTest, next_tests
 from radicular.localize.posterior import Posterior, RankedSite
 from radicular.localize.red_flags import RedFlag, red_flags
+from radicular.parameters import parameter
 from radicular.provenance import Provenance
 
 __all__ = ["DEFAULT_SETTING", "Answer", "Localizer", "load_localizer"]
 
 DEFAULT_SETTING = "spine_clinic"
-#: Fewer informative findings than this are not enough to name a place.
-ENOUGH = 3
-#: Natural log of the factor between two hypotheses from which a finding counts as informative.
-INFORMATIVE = 0.7
+ENOUGH, INFORMATIVE = parameter("enough_findings"), parameter("informative_nats")
 
 
 @dataclass(frozen=True)
@@ -126,14 +124,16 @@ class Localizer:
             tests: How many next tests to propose; 0 leaves that out.
 
         Example:
-            >>> case = Case.from_dict({
-            ...     "radicular_case": 1,
-            ...     "findings": [
-            ...         {"finding": "ankle jerk", "side": "left", "value": "absent"},
-            ...         {"finding": "toe walking", "side": "left", "value": "unable"},
-            ...         {"finding": "straight leg raise", "side": "left", "value": "positive"},
-            ...     ],
-            ... })
+            >>> case = Case.from_dict(
+            ...     {
+            ...         "radicular_case": 1,
+            ...         "findings": [
+            ...             {"finding": "ankle jerk", "side": "left", "value": "absent"},
+            ...             {"finding": "toe walking", "side": "left", "value": "unable"},
+            ...             {"finding": "straight leg raise", "side": "left", "value": "positive"},
+            ...         ],
+            ...     }
+            ... )
             >>> load_localizer().locate(case).posterior.roots()["S1"] > 0.5
             True
         """
@@ -161,5 +161,3 @@ class Localizer:
 def load_localizer(setting: str = DEFAULT_SETTING) -> Localizer:
     """Return the localizer of a setting, built once."""
     return Localizer(setting)
-
-

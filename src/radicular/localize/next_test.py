@@ -16,14 +16,14 @@ from radicular.findings.observation import Circumstances
 from radicular.localize.hypotheses import SIDES
 from radicular.localize.likelihood import Likelihood
 from radicular.localize.posterior import Posterior
+from radicular.parameters import parameter
 from radicular.tables import read_csv
 
 __all__ = ["NextTest", "next_tests"]
 
 Floats = NDArray[np.float64]
 
-#: A test that is expected to tell less than this is not worth naming (assumed).
-LEAST_BITS = 0.03
+LEAST_BITS = parameter("next_test_least_bits")
 #: Lesions with less posterior weight are left out of the sum; it stays exact to about 0.001 bit.
 NEGLIGIBLE = 2e-5
 
@@ -166,8 +166,8 @@ class _View:
             space.conditions.take(kept),
             likelihood.healthy,
             np.flatnonzero(np.diff(sites, prepend=-1)),
-            here[kept],
-            there[kept],
+            here[kept].astype(np.float64),
+            there[kept].astype(np.float64),
         )
 
     def joint(self, finding: Finding, circumstances: Circumstances) -> Floats:

@@ -36,7 +36,9 @@ def roots_of_site(site_id: str) -> tuple[str, ...]:
 
 def _roots_of_structures(structures: tuple[str, ...]) -> tuple[str, ...]:
     named = dict.fromkeys(
-        root for part, _, root in (name.partition("_") for name in structures) if part in _ROOT_PARTS
+        root
+        for part, _, root in (name.partition("_") for name in structures)
+        if part in _ROOT_PARTS
     )
     return tuple(named)
 
@@ -158,7 +160,9 @@ class Posterior:
         for row in np.flatnonzero(of_row):
             label = self.space.conditions.places[row].label
             places[label] = places.get(label, 0.0) + float(of_row[row] / total)
-        place = max(places, key=lambda name: places[name]) if len(site.places) > 1 and places else ""
+        place = (
+            max(places, key=lambda name: places[name]) if len(site.places) > 1 and places else ""
+        )
         best = int(np.argmax(sides))
         return RankedSite(
             site=site_id,

@@ -94,11 +94,8 @@ def _sums(answer: Answer) -> Iterator[Line]:
     yield Line()
     families = {family_words(name): value for name, value in posterior.families().items()}
     sides = {side_words(name): value for name, value in posterior.sides().items()}
-    roots = [
-        f"{root} {percent(value)}"
-        for root, value in posterior.roots().items()
-        if value >= LEAST_NAMED
-    ]
+    likely = {root: value for root, value in posterior.roots().items() if value >= LEAST_NAMED}
+    roots = [f"{root} {percent(value)}" for root, value in likely.items()]
     yield from labeled("Roots", ", ".join(roots) or "none likely to be involved")
     yield from labeled("Side", shares(sides))
     yield from labeled("Kind", shares(families))

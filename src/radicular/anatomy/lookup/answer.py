@@ -16,6 +16,8 @@ from radicular.anatomy.lookup.organ import (
     describe_sensory_nerve,
 )
 from radicular.anatomy.lookup.root import describe_meanings, describe_root
+from radicular.anatomy.lookup.site import describe_site
+from radicular.anatomy.sites import load_sites
 
 __all__ = ["describe"]
 
@@ -30,6 +32,7 @@ _BY_KIND: Mapping[Kind, Callable[[Atlas, str], tuple[Section, ...]]] = {
     "effector": describe_effector,
     "patch": describe_patch,
     "sensory_nerve": describe_sensory_nerve,
+    "site": describe_site,
 }
 
 
@@ -75,6 +78,8 @@ def _title(entity: Entity) -> str:
         return f"{entity.id}: what the name can mean"
     if entity.kind == "root":
         return f"{entity.id} root"
+    if entity.kind == "site":
+        return load_sites()[entity.id].label
     if entity.kind == "level":
         return f"{entity.id} disc" if "-" in entity.id else entity.id
     return _named(atlas)[entity.kind][entity.id].name

@@ -10,6 +10,7 @@ from rapidfuzz import process
 
 from radicular.anatomy.atlas import ROOTS, load_atlas
 from radicular.anatomy.discs import load_disc_zones
+from radicular.anatomy.sites import load_sites
 from radicular.errors import InputError, UnknownNameError
 
 __all__ = ["Entity", "Kind", "find"]
@@ -25,6 +26,7 @@ Kind = Literal[
     "effector",
     "patch",
     "sensory_nerve",
+    "site",
 ]
 Side = Literal["left", "right"]
 
@@ -133,6 +135,8 @@ def _entities() -> Iterator[Entity]:
         yield from _named("patch", patch.id, (patch.name, *patch.synonyms))
     for nerve in atlas.sensory_nerves.values():
         yield from _named("sensory_nerve", nerve.id, (nerve.name, *nerve.synonyms))
+    for site in load_sites().values():
+        yield from _named("site", site.id, (site.label, *site.synonyms))
 
 
 def _roots() -> Iterator[Entity]:

@@ -6,7 +6,7 @@ from radicular.anatomy.atlas import ROOTS, Atlas
 from radicular.anatomy.lookup.description import Fact, Section, stated
 from radicular.anatomy.lookup.parts import codes, lesion_sites, supplied, variants
 
-__all__ = ["describe_nerve", "describe_structure"]
+__all__ = ["describe_nerve", "describe_structure", "supply"]
 
 
 def describe_structure(atlas: Atlas, name: str) -> tuple[Section, ...]:
@@ -15,7 +15,7 @@ def describe_structure(atlas: Atlas, name: str) -> tuple[Section, ...]:
     generic = ((structure.uberon, structure.name), (structure.fma, structure.name))
     return (
         *_pieces(atlas, (name,)),
-        *_supply(atlas, (name,)),
+        *supply(atlas, (name,)),
         Section("Comes from", _names(atlas, structure.parents)),
         Section("Goes to", _names(atlas, structure.children)),
         lesion_sites(atlas, (name,)),
@@ -32,7 +32,7 @@ def describe_nerve(atlas: Atlas, name: str) -> tuple[Section, ...]:
     return (
         Section(course.title, (whole, *course.facts)),
         *rest,
-        *_supply(atlas, bundle.members),
+        *supply(atlas, bundle.members),
         lesion_sites(atlas, bundle.members),
         variants(name, *bundle.members),
         codes(name, *bundle.members),
@@ -65,7 +65,8 @@ def _pieces(atlas: Atlas, members: Iterable[str]) -> tuple[Section, ...]:
     )
 
 
-def _supply(atlas: Atlas, members: Iterable[str]) -> tuple[Section, ...]:
+def supply(atlas: Atlas, members: Iterable[str]) -> tuple[Section, ...]:
+    """Return the organs and reflexes whose fibers run through any of these structures."""
     through = frozenset(members)
     kinds = (
         ("Muscles (part of the supply)", {of.id: of.name for of in atlas.muscles.values()}),
