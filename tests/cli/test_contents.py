@@ -15,7 +15,7 @@ HEAVY = {"numpy", "yaml", "jinja2", "rapidfuzz"}
 
 
 def shell(*words: str, stdin: bytes = b"") -> "subprocess.CompletedProcess[bytes]":
-    return subprocess.run(
+    return subprocess.run(  # noqa: S603 - our own command
         [sys.executable, "-m", "radicular", *words], input=stdin, capture_output=True, check=False
     )
 
@@ -48,7 +48,9 @@ def test_help_loads_nothing_heavy() -> None:
         "try: main(['--help'])\n"
         f"finally: print(sorted({HEAVY!r} & set(sys.modules)))"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
+    done = subprocess.run(  # noqa: S603 - our own command
+        [sys.executable, "-c", code], capture_output=True, check=True, text=True
+    )
     assert done.stdout.splitlines()[-1] == "[]"
 
 
@@ -89,10 +91,10 @@ def test_every_problem_of_a_case_is_a_line(run: Run, tmp_path: Path) -> None:
         encoding="utf-8",
     )
     lines = run("locate", path).stderr.splitlines()
-    assert [line.split(": ")[:2] for line in lines] == [
-        ["error", "findings[1].side"],
-        ["error", "findings[2].finding"],
-        ["error", "findings[3].value"],
-        ["error", "patient.age"],
-    ] or len(lines) == 4
+    assert sorted(line.split(": ")[1] for line in lines) == [
+        "findings[1].side",
+        "findings[2].finding",
+        "findings[3].value",
+        "patient.age",
+    ]
     assert any("'ankle jerk'" in line for line in lines)

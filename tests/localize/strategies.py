@@ -38,7 +38,9 @@ def observations(draw: st.DrawFn, finding: Finding | None = None) -> Observation
 def cases(draw: st.DrawFn, max_size: int = 5) -> Case:
     """Draw a case without contradiction: nothing is recorded twice."""
     items = draw(
-        st.lists(observations(), max_size=max_size, unique_by=lambda item: (item.finding, item.side))
+        st.lists(
+            observations(), max_size=max_size, unique_by=lambda item: (item.finding, item.side)
+        )
     )
     age = draw(st.none() | st.integers(20, 90))
     return Case(observations=tuple(items), patient=Patient(age=age))
@@ -46,9 +48,7 @@ def cases(draw: st.DrawFn, max_size: int = 5) -> Case:
 
 def mirrored(case: Case) -> Case:
     """Return the case with left and right exchanged."""
-    items = (
-        replace(item, side=OPPOSITE.get(item.side, item.side)) for item in case.observations
-    )
+    items = (replace(item, side=OPPOSITE.get(item.side, item.side)) for item in case.observations)
     return replace(case, observations=tuple(items))
 
 

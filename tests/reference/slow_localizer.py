@@ -80,9 +80,7 @@ class SlowLocalizer:
         }
         highest = max(joint.values())
         total = fsum(exp(value - highest) for value in joint.values())
-        weighed = [
-            Weighed(lesion, exp(value - highest) / total) for lesion, value in joint.items()
-        ]
+        weighed = [Weighed(lesion, exp(value - highest) / total) for lesion, value in joint.items()]
         return weighed, highest + log(total) - log(fsum(self.priors.values()))
 
     def _log_likelihood(self, case: Case, lesion: Lesion) -> float:

@@ -69,7 +69,6 @@ class Dialog:
         self.localizer = localizer
         self.case = case
         self.save = save
-        self.safety = _safety(localizer)
         self.sides: tuple[str, ...] = ()
         self.before: list[Case] = []
 
@@ -113,8 +112,10 @@ class Dialog:
         )
 
     def _questions(self, answer: Answer) -> Iterator[Question]:
-        for finding in self.safety:
-            yield finding, "both" if finding.sided else "midline"
+        for test in answer.next_tests:
+            if test.safety:
+                finding = load_catalog()[test.finding]
+                yield finding, "both" if finding.sided else "midline"
         yield from self._opening()
         for test in _ranked(answer.next_tests, self.case.observations):
             finding = load_catalog()[test.finding]
@@ -164,12 +165,6 @@ def _tell(answer: Answer) -> None:
     for site in answer.ranked:
         shown = f"{percent(site.probability):>5}  {bar(site.probability, 12):<12}"
         _say(click.style(f"   {shown}  {headline(site)}", fg="cyan"))
-
-
-def _safety(localizer: Localizer) -> tuple[Finding, ...]:
-    """Return the findings that are asked for first, whoever it is."""
-    tests = localizer.locate(Case(), tests=1).next_tests
-    return tuple(load_catalog()[test.finding] for test in tests if test.safety)
 
 
 def _say(text: str) -> None:

@@ -77,7 +77,8 @@ class Link:
         """
         worse = self.at_least(deficit, variance)
         edges = np.concatenate([np.ones((len(worse), 1)), worse, np.zeros((len(worse), 1))], axis=1)
-        return edges[:, :-1] - edges[:, 1:]
+        chances: Floats = edges[:, :-1] - edges[:, 1:]
+        return chances
 
 
 def supply_variance(deficit: Floats, block: Floats) -> Floats:

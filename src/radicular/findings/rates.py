@@ -65,8 +65,9 @@ def add_rates(finding: Finding, conditions: Conditions, chances: Floats) -> Floa
         extra = extra * conditions.painful[:, None]
     normal = np.array([grade in finding.scale.normal for grade in grades])
     spared = chances * (1 - extra.sum(axis=1, keepdims=True))
-    mixed: Floats = np.where(normal, spared, spared + extra)
-    return mixed / mixed.sum(axis=1, keepdims=True)
+    mixed = np.where(normal, spared, spared + extra)
+    total: Floats = mixed / mixed.sum(axis=1, keepdims=True)
+    return total
 
 
 def _by_row(

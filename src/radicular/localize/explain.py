@@ -64,7 +64,7 @@ class Misfit:
 def _site_sums(posterior: Posterior, log_factor: Floats) -> Floats:
     """Return the sum of weight times exp(factor) per site, shape (sites,)."""
     weight = posterior.weight * np.exp(log_factor)
-    sums: Floats = np.bincount(posterior.space.site, weight, len(posterior.space.sites))
+    sums = np.bincount(posterior.space.site, weight, len(posterior.space.sites))
     return sums.astype(np.float64)
 
 

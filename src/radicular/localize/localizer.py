@@ -7,6 +7,7 @@ from typing import Any
 
 from radicular import __version__
 from radicular.case import Case
+from radicular.findings.catalog import load_catalog
 from radicular.localize.disc_level import DiscLevel, disc_levels
 from radicular.localize.explain import Clue, Misfit, clues, misfits
 from radicular.localize.hypotheses import load_hypotheses
@@ -89,6 +90,10 @@ class Answer:
         }
 
 
+def _tells_sites_apart(item: Evidence) -> bool:
+    return item.finding in load_catalog() and item.spread > INFORMATIVE
+
+
 def _rounded(values: Mapping[str, float]) -> dict[str, float]:
     return {name: round(value, 6) for name, value in values.items()}
 
@@ -152,7 +157,7 @@ class Localizer:
             misfits=misfits(posterior, evidence),
             red_flags=red_flags(case),
             next_tests=next_tests(self.likelihood, posterior, case, tests) if tests else (),
-            informative=sum(item.spread > INFORMATIVE for item in evidence),
+            informative=sum(map(_tells_sites_apart, evidence)),
             provenance=Provenance.of(__version__, {"setting": self.setting, "case": case.id or ""}),
         )
 

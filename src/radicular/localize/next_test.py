@@ -95,9 +95,7 @@ def _safety_ids() -> tuple[str, ...]:
 
 def _open_safety(case: Case) -> Iterator[Finding]:
     known = {item.finding for item in case.observations}
-    if known & set(_safety_ids()):
-        return
-    yield from (load_catalog()[name] for name in _safety_ids())
+    yield from (load_catalog()[name] for name in _safety_ids() if name not in known)
 
 
 def _safety_question(finding: Finding) -> NextTest:

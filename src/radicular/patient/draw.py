@@ -1,6 +1,6 @@
 """Drawing a virtual patient from the model: the lesion first, then every recorded finding."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
@@ -23,9 +23,6 @@ __all__ = ["COMPLETE", "draw_patient"]
 Complete = Literal["complete"]
 COMPLETE: Complete = "complete"
 
-#: Age in years of a virtual patient: mean, spread, youngest and oldest (assumed: adults of a
-#: spine clinic).
-AGE = (50, 14, 18, 90)
 SIDES = ("left", "right")
 
 
@@ -102,9 +99,16 @@ def _fits(drawn: Lesion, stated: Lesion) -> bool:
 
 
 def _draw_person(generator: np.random.Generator) -> Patient:
-    mean, spread, youngest, oldest = AGE
-    age = int(np.clip(round(generator.normal(mean, spread)), youngest, oldest))
+    person = _person()
+    drawn = round(generator.normal(person["age_mean"], person["age_spread"]))
+    age = int(np.clip(drawn, person["age_youngest"], person["age_oldest"]))
     return Patient(age=age, sex=str(generator.choice(["female", "male"])))
+
+
+@cache
+def _person() -> Mapping[str, float]:
+    rows = read_csv("radicular.patient", "tables/person.csv")
+    return {row["quantity"]: float(row["value"]) for row in rows}
 
 
 @cache

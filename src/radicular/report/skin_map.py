@@ -15,6 +15,7 @@ from radicular.findings.territory import territory
 from radicular.localize.hypotheses import SIDES
 from radicular.localize.localizer import Answer
 from radicular.localize.posterior import Posterior
+from radicular.parameters import parameter
 from radicular.report.words import observation_words
 
 __all__ = ["Mark", "SkinMap", "skin_map"]
@@ -23,8 +24,8 @@ Floats = NDArray[np.float64]
 Sense = Literal["loss", "irritation"]
 MarkKind = Literal["pain", "tingling", "changed", "normal"]
 
-#: Part of a patch's supply from which on a named dermatome or nerve is drawn on it (assumed).
-OF_TERRITORY = 0.3
+#: Part of a patch's supply from which on a named dermatome or nerve is drawn on it.
+OF_TERRITORY = parameter("of_territory")
 _SENSE_OF_MARK: Mapping[MarkKind, Sense] = {
     "pain": "irritation",
     "tingling": "irritation",

@@ -157,7 +157,7 @@ def not_enough(answer: Answer) -> str:
         count, f"Only {count} findings tell"
     )
     return (
-        f"{told} sites apart; {ENOUGH} are needed to name a place. The order below is "
+        f"{told} sites apart; {ENOUGH:g} are needed to name a place. The order below is "
         f"hardly more than what is usual in the setting ({setting_words(answer.setting)})."
     )
 
