@@ -29,7 +29,7 @@ from radicular.condition import Conditions
 from radicular.findings.catalog import Finding, load_catalog
 from radicular.findings.models import grade_chances
 from radicular.findings.observation import Circumstances
-from radicular.lesion import Fibers, Lesion, Severity, Side
+from radicular.lesion import Fibers, Lesion, Severity
 from radicular.localize.hypotheses import WEEKS
 from radicular.localize.likelihood import BOTH_SIDES, LAPSE, ONE_SIDED_RECORD
 from radicular.tables import read_csv
@@ -158,7 +158,7 @@ rows_of = cache(read_csv)
 
 
 def _all_lesions(setting: str) -> Iterator[tuple[Lesion, float]]:
-    """Yield every lesion on every side with its prior, the same lesion more than once if need be."""
+    """Yield every lesion on every side with its prior; a lesion may come more than once."""
     for row in rows_of("radicular.localize", "tables/priors.csv"):
         if row["setting"] != setting:
             continue
@@ -167,7 +167,7 @@ def _all_lesions(setting: str) -> Iterator[tuple[Lesion, float]]:
             for side in ("left", "right", "both"):
                 prior = float(row["weight"]) * float(row[side]) * share
                 if prior > 0:
-                    yield replace(lesion, side=cast(Side, side)), prior
+                    yield replace(lesion, side=side), prior
 
 
 def _lesions_of(site: Site) -> Iterator[tuple[Lesion, float]]:
@@ -238,8 +238,7 @@ def _others(item: Observation, known: Sequence[Observation]) -> frozenset[str]:
     return frozenset(
         other.finding
         for other in known
-        if other is not item
-        and (other.side == item.side or item.side == "midline" or other.side == "midline")
+        if other is not item and (other.side == item.side or "midline" in (item.side, other.side))
     )
 
 
