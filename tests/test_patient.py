@@ -71,12 +71,12 @@ def test_grades_come_as_often_as_predicted() -> None:
     chances = next(item.chances for item in predict(lesion).expected if item.finding.id == "slr")
     drawn = [
         next(iter(item.grades))
-        for seed in range(300)
+        for seed in range(150)
         for item in draw_patient(lesion, seed, findings=COMPLETE).observations
         if item.finding == "slr" and item.side == "left"
     ]
     share = np.mean([grade == "positive" for grade in drawn])
-    assert share == pytest.approx(chances["positive"], abs=0.09)
+    assert share == pytest.approx(chances["positive"], abs=0.12)
 
 
 def test_most_patients_are_located_where_they_are() -> None:

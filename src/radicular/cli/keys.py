@@ -12,7 +12,6 @@ from radicular.tables import read_csv
 __all__ = ["BACK", "STOP", "UNKNOWN", "grade_keys", "read_key"]
 
 UNKNOWN, BACK, STOP = "u", "b", "q"
-_END_OF_TRANSMISSION = "\x04"
 
 
 @cache
@@ -57,8 +56,11 @@ def read_key(allowed: Collection[str]) -> str:
 
 def _next_key() -> str:
     if sys.stdin.isatty():
-        key = click.getchar()
-        click.echo(f" {key}", err=True)
-        return STOP if key == _END_OF_TRANSMISSION else key.lower()
+        try:
+            key = click.getchar()
+        except EOFError:
+            return STOP
+        click.echo(f"   {key}", err=True)
+        return key.lower()
     line = sys.stdin.readline()
     return line.strip().lower()[:1] if line else STOP

@@ -34,7 +34,8 @@ def echo_lines(lines: Iterable[Line], *, err: bool = False) -> None:
         err: Whether to write to the error stream.
     """
     for line in lines:
-        click.echo(click.style(line.text, **_STYLES[line.tone]), err=err)
+        style = _STYLES[line.tone]
+        click.echo(click.style(line.text, **style) if style else line.text, err=err)
 
 
 def echo_json(data: object) -> None:

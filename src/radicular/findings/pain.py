@@ -17,6 +17,10 @@ Floats = NDArray[np.float64]
 
 SAID_PAINLESS = parameter("painless_told_painful"), parameter("painless_told_painless")
 IRRITATED, MOTOR_ONLY = parameter("numbness_irritated"), parameter("numbness_motor_only")
+TOLD_PATCHES, TOLD_LEAST = (
+    parameter("told_territory_patches"),
+    parameter("told_territory_least"),
+)
 BLOCKING = parameter("numbness_block_least"), parameter("numbness_block_most")
 
 
@@ -44,11 +48,25 @@ def paresthesia(finding: Finding, conditions: Conditions, circumstances: Circums
 
 def _told(finding: Finding, conditions: Conditions, loudness: Floats) -> Floats:
     pattern = named_pattern(finding)
-    if pattern is None:
-        link, reach = link_of(finding, "pain_area"), _reach(finding, conditions)
-    else:
-        link, reach = link_of(finding, "pain_pattern"), resemblance(pattern, conditions)
-    return two_grades(finding, link.at_least(reach * loudness)[:, 0])
+    if pattern is not None:
+        alike = resemblance(pattern, conditions)
+        told = link_of(finding, "pain_pattern").at_least(alike * loudness)
+        return two_grades(finding, told[:, 0])
+    link = link_of(finding, "pain_area")
+    told = link.at_least(_reach(finding, conditions) * loudness)[:, 0]
+    if finding.drivers[0].role != "max":
+        told = link.floor + (told - link.floor) * _of_large_territory(conditions)
+    return two_grades(finding, told)
+
+
+def _of_large_territory(conditions: Conditions) -> Floats:
+    """Return how readily each part of a lesion's territory is told, 0 to 1, shape (rows,).
+
+    The larger the territory, the less often any one part of it is named.
+    """
+    patches = np.sum([conditions.supply("irritation", patch) for patch in load_atlas().patches], 0)
+    part = np.sqrt(TOLD_PATCHES / np.maximum(patches, TOLD_PATCHES))
+    return np.maximum(part, TOLD_LEAST)
 
 
 def _reach(finding: Finding, conditions: Conditions) -> Floats:

@@ -94,8 +94,8 @@ def _safety_ids() -> tuple[str, ...]:
 
 
 def _open_safety(case: Case) -> Iterator[Finding]:
-    known = {item.finding for item in case.observations}
-    yield from (load_catalog()[name] for name in _safety_ids() if name not in known)
+    known = {_group(item.finding) for item in case.observations}
+    yield from (load_catalog()[name] for name in _safety_ids() if _group(name) not in known)
 
 
 def _safety_question(finding: Finding) -> NextTest:

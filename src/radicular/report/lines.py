@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from textwrap import TextWrapper
 from typing import Literal
 
-__all__ = ["WIDTH", "Line", "Tone", "bar", "heading", "labeled", "percent", "wrapped"]
+__all__ = ["NO_BREAK", "WIDTH", "Line", "Tone", "bar", "heading", "labeled", "percent", "wrapped"]
 
 Tone = Literal["plain", "title", "heading", "alarm", "caution", "for", "against", "quiet"]
 
 #: Characters in a line of text.
 WIDTH = 92
+#: A blank at which no line is broken; it is shown as a plain one.
+NO_BREAK = "\N{NO-BREAK SPACE}"
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
 
 
@@ -49,7 +51,7 @@ def wrapped(text: str, indent: str = "   ", tone: Tone = "plain", hang: str = ""
     further = " " * len(indent) + hang
     wide = TextWrapper(WIDTH, indent, further, break_long_words=False, break_on_hyphens=False)
     for line in wide.wrap(text):
-        yield Line(line, tone)
+        yield Line(line.replace(NO_BREAK, " "), tone)
 
 
 def labeled(label: str, text: str, width: int = 9) -> Iterator[Line]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from radicular.findings.catalog import Finding
 from radicular.predict import ExpectedFinding, Prediction
-from radicular.report.lines import Line, heading, percent, wrapped
+from radicular.report.lines import NO_BREAK, Line, heading, percent, wrapped
 
 __all__ = ["DOMAINS", "prediction_lines"]
 
@@ -45,7 +45,10 @@ def prediction_lines(prediction: Prediction, *, everything: bool = False) -> Ite
     yield Line(f"Expected in: {prediction.lesion}", "title")
     if prediction.taken:
         yield Line(f"taken where nothing is said: {', '.join(prediction.taken)}", "quiet")
-    yield Line("chance of each abnormal grade on the affected side, in brackets in health", "quiet")
+    yield Line(
+        "chance of any abnormal grade, then of each in percent; in brackets the same in health",
+        "quiet",
+    )
     listed = {domain: _listed(prediction, domain, everything=everything) for domain in DOMAINS}
     for domain, items in listed.items():
         if items:
@@ -75,15 +78,27 @@ def _sums_up(finding: Finding) -> bool:
 
 def _finding(item: ExpectedFinding) -> Iterator[Line]:
     name = f"   {item.finding.name}"
-    grades = ", ".join(
-        f"{grade.replace('_', ' ')} {percent(item.chances[grade])}"
-        f" ({percent(item.healthy[grade])})".replace(" %)", ")")
-        for grade in _abnormal(item)
-    )
     if len(name) > _NAME:
         yield Line(name)
         name = ""
-    yield from wrapped(grades, indent=f"{name:<{_NAME}} ")
+    every = [grade for grade in item.chances if grade not in item.finding.scale.normal]
+    told = _abnormal(item)
+    grades = told[0]
+    if len(told) > 1:
+        grades = ", ".join(f"{grade}: {_beside(item, [grade])}" for grade in told)
+        # No line breaks inside a grade and its numbers.
+        grades = grades.replace(" %", "").replace(" ", NO_BREAK).replace(f",{NO_BREAK}", ", ")
+    yield from wrapped(
+        grades.replace("_", NO_BREAK), f"{name:<{_NAME}} {_beside(item, every):<12} "
+    )
+
+
+def _beside(item: ExpectedFinding, grades: Sequence[str]) -> str:
+    """The chance of any of some grades, and in brackets the same in health."""
+    ill, healthy = (
+        percent(sum(chances[grade] for grade in grades)) for chances in (item.chances, item.healthy)
+    )
+    return f"{ill} ({healthy})"
 
 
 def _abnormal(item: ExpectedFinding) -> Sequence[str]:
