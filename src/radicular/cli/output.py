@@ -26,16 +26,15 @@ _STYLES: Mapping[Tone, Mapping[str, Any]] = {
 }
 
 
-def echo_lines(lines: Iterable[Line], *, err: bool = False) -> None:
+def echo_lines(lines: Iterable[Line]) -> None:
     """Write lines, in color where a terminal shows it.
 
     Args:
         lines: Of a report.
-        err: Whether to write to the error stream.
     """
     for line in lines:
         style = _STYLES[line.tone]
-        click.echo(click.style(line.text, **style) if style else line.text, err=err)
+        click.echo(click.style(line.text, **style) if style else line.text)
 
 
 def echo_json(data: object) -> None:
