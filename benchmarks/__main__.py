@@ -16,7 +16,7 @@ from benchmarks.show import case_lines, speed_lines, stage_lines
 from benchmarks.speed import Figure, measure_speed
 from radicular import __version__
 from radicular.errors import RadicularError
-from radicular.localize.hypotheses import SETTINGS
+from radicular.hypotheses import SETTINGS
 from radicular.localize.localizer import DEFAULT_SETTING
 from radicular.provenance import Provenance
 

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from radicular.anatomy.sites import load_sites
+from radicular.anatomy.sites import load_sites, roots_at
 from radicular.case import Case
 from radicular.errors import RadicularError, TableError
-from radicular.localize.posterior import roots_of_site
 
 __all__ = ["CASES", "PublishedCase", "Truth", "accepted_sites", "load_published"]
 
@@ -122,7 +121,7 @@ def _truth(case: Case) -> Truth:
     family = load_sites()[sites[0]].family
     roots = frozenset(map(str, stated.get("roots") or ()))
     if not roots and family in ("root", "multi_root"):
-        roots = frozenset(roots_of_site(sites[0]))
+        roots = frozenset(roots_at(sites[0]))
     side = str(stated.get("side", ""))
     return Truth(
         label=label,

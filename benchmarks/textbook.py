@@ -11,11 +11,10 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.prediction import Prediction
-from radicular.anatomy.sites import load_sites
+from radicular.anatomy.sites import load_sites, roots_at
 from radicular.case import Case, Observation
 from radicular.findings.catalog import load_catalog
-from radicular.localize.hypotheses import SIDES, load_hypotheses
-from radicular.localize.posterior import roots_of_site
+from radicular.hypotheses import SIDES, load_hypotheses
 
 __all__ = ["TEMPERATURE", "Sign", "load_signs", "load_table", "scores", "textbook"]
 
@@ -68,7 +67,7 @@ def textbook(case: Case, setting: str) -> Prediction:
     for (site, side), weight in weights.items():
         sites[site] += weight / total
         sides[side] += weight / total
-        for root in roots_of_site(site):
+        for root in roots_at(site):
             roots[root] = roots.get(root, 0.0) + weight / total
     ranked = sorted(sites.items(), key=lambda item: -item[1])
     return Prediction(dict(ranked), sides, roots)

@@ -10,7 +10,12 @@ from typing import Any
 
 __all__ = ["Provenance", "tables_hash"]
 
-_TABLE_PACKAGES = ("radicular.anatomy", "radicular.findings", "radicular.localize")
+_TABLE_PACKAGES = (
+    "radicular.anatomy",
+    "radicular.findings",
+    "radicular.hypotheses",
+    "radicular.localize",
+)
 
 
 @dataclass(frozen=True)
@@ -45,7 +50,7 @@ def tables_hash() -> str:
         >>> len(tables_hash())
         12
     """
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(files("radicular").joinpath("parameters.csv").read_bytes())
     for package in _TABLE_PACKAGES:
         for table in _tables(files(package).joinpath("tables")):
             digest.update(table.name.encode() + table.read_bytes())

@@ -13,7 +13,7 @@ CATALOG = load_catalog()
 SITES = load_sites()
 FAMILIES = {site.family for site in SITES.values()}
 RATES = read_csv("radicular.findings", "tables/rates.csv")
-PRIORS = read_csv("radicular.localize", "tables/priors.csv")
+PRIORS = read_csv("radicular.hypotheses", "tables/priors.csv")
 SOURCES = {
     row["source_key"]
     for package, table in (

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from radicular.case import Case, Observation
 from radicular.errors import InputError
 from radicular.findings.catalog import load_catalog
-from radicular.localize.hypotheses import SETTINGS, SIDES, load_hypotheses
+from radicular.hypotheses import SETTINGS, SIDES, load_hypotheses
 from radicular.localize.likelihood import LAPSE
 from radicular.localize.localizer import Localizer, load_localizer
 from radicular.localize.posterior import Posterior

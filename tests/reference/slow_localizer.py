@@ -29,9 +29,9 @@ from radicular.condition import Conditions
 from radicular.findings.catalog import Finding, load_catalog
 from radicular.findings.models import grade_chances
 from radicular.findings.observation import Circumstances
+from radicular.hypotheses import WEEKS
 from radicular.lesion import Fibers, Lesion, Severity
-from radicular.localize.hypotheses import WEEKS
-from radicular.localize.likelihood import BOTH_SIDES, LAPSE, ONE_SIDED_RECORD
+from radicular.localize.likelihood import ALIKE, LAPSE, ONE_SIDED_RECORD
 from radicular.tables import read_csv
 
 __all__ = ["SlowLocalizer", "Weighed"]
@@ -100,14 +100,16 @@ class SlowLocalizer:
         age: float | None,
         lesion: Lesion,
     ) -> float:
-        chance = prod(
+        chances = [
             self._chance_of_item(item, Context(age, _others(item, known)), lesion)
             for item in record
-        )
+        ]
+        chance = prod(chances)
         if len(record) > 1 and lesion.side == "both":
-            chance **= BOTH_SIDES
+            repeated = chances[0] if record[0].grades == record[1].grades else 0.0
+            chance = ALIKE * repeated + (1 - ALIKE) * chance
         lacking = _both_absent_in_health(record[0].finding, age)
-        low = all("absent" in item.grades or "reduced" in item.grades for item in record)
+        low = all("absent" in item.grades for item in record)
         return (1 - lacking) * chance + (lacking if low else 0.0)
 
     def _chance_of_item(self, item: Observation, context: Context, lesion: Lesion) -> float:
@@ -159,7 +161,7 @@ rows_of = cache(read_csv)
 
 def _all_lesions(setting: str) -> Iterator[tuple[Lesion, float]]:
     """Yield every lesion on every side with its prior; a lesion may come more than once."""
-    for row in rows_of("radicular.localize", "tables/priors.csv"):
+    for row in rows_of("radicular.hypotheses", "tables/priors.csv"):
         if row["setting"] != setting:
             continue
         site = load_sites()[row["site"]]
@@ -200,7 +202,7 @@ def _fibers(site: Site) -> Mapping[str, float]:
 
 
 def _latent(variable: str, site: Site) -> Mapping[str, float]:
-    rows = rows_of("radicular.localize", "tables/latent.csv")
+    rows = rows_of("radicular.hypotheses", "tables/latent.csv")
     for target in (site.id, f"family:{site.family}", "*"):
         found = {
             row["level"]: float(row["weight"])

@@ -8,8 +8,8 @@ import pytest
 
 from radicular.case import Case
 from radicular.condition import Conditions
+from radicular.hypotheses import SIDES, Hypotheses, load_hypotheses
 from radicular.lesion import Lesion
-from radicular.localize.hypotheses import SIDES, Hypotheses, load_hypotheses
 from radicular.localize.likelihood import Likelihood
 from radicular.localize.localizer import Localizer, load_localizer
 from radicular.localize.posterior import Posterior

@@ -6,7 +6,7 @@ from functools import cache
 
 from radicular.tables import read_csv
 
-__all__ = ["Place", "Site", "load_sites", "site_of", "structure_sites"]
+__all__ = ["Place", "Site", "load_sites", "roots_at", "site_of", "structure_sites"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,3 +146,30 @@ def _site(rows: list[dict[str, str]]) -> Site:
         places,
         _synonyms(rows),
     )
+
+
+_ROOT_PARTS = ("vr", "dr", "drg", "sn", "vram")
+_ROOT_FAMILIES = ("root", "multi_root", "cauda_conus")
+
+
+@cache
+def roots_at(site_id: str, place_id: str | None = None) -> tuple[str, ...]:
+    """Return the roots that a root-level site involves, cranial first.
+
+    A plexus or nerve lesion involves no root.
+
+    Args:
+        site_id: Id of a site.
+        place_id: Id of one of its places; the usual one where none is given.
+
+    Example:
+        >>> roots_at("roots_L5_S1")
+        ('L5', 'S1')
+        >>> roots_at("sciatic")
+        ()
+    """
+    site = load_sites()[site_id]
+    if site.family not in _ROOT_FAMILIES:
+        return ()
+    parts = (name.partition("_") for name in site.place(place_id).structures)
+    return tuple(dict.fromkeys(root for part, _, root in parts if part in _ROOT_PARTS))

@@ -20,6 +20,7 @@ Rates = Mapping[str, Mapping[str, float]]
 
 #: Kinds of findings that a lesion gives only where it hurts.
 _FELT = frozenset(("pain_area", "pain_pattern", "tension"))
+LEAST_CHANCE = 1e-6
 WITHOUT_PAIN = parameter("rates_without_pain")
 
 
@@ -40,7 +41,9 @@ def rates(finding: Finding, conditions: Conditions, circumstances: Circumstances
         index for index, grade in enumerate(finding.scale.grades) if grade in finding.scale.normal
     ]
     chances[:, normal[0]] += rest
-    return np.clip(chances, 1e-6, 1.0)
+    chances = np.clip(chances, LEAST_CHANCE, 1.0)
+    total: Floats = chances / chances.sum(axis=1, keepdims=True)
+    return total
 
 
 def has_rates(finding: Finding) -> bool:

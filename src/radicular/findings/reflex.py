@@ -1,5 +1,7 @@
 """Tendon reflexes and superficial reflexes."""
 
+from functools import cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -8,10 +10,13 @@ from radicular.findings.catalog import Finding
 from radicular.findings.links import supply_variance
 from radicular.findings.observation import Circumstances, link_of, on_scale
 from radicular.parameters import parameter
+from radicular.tables import read_csv
 
-__all__ = ["reflex"]
+__all__ = ["absent_in_health", "reflex"]
 
 Floats = NDArray[np.float64]
+
+AGE_IF_UNKNOWN = 50.0
 
 BRISK = parameter("brisk_healthy"), parameter("brisk_upper_motor")
 CLONUS = parameter("clonus_healthy"), parameter("clonus_upper_motor")
@@ -61,3 +66,35 @@ def upper_motor(conditions: Conditions) -> Floats:
     """Return the degree of upper motor neuron signs of each row, 0 to 1."""
     signs = np.array([place.upper_motor for place in conditions.places])
     return signs * np.clip(0.4 + conditions.block, 0.0, 1.0) * (conditions.block > 0)
+
+
+@cache
+def _bands() -> tuple[tuple[str, float, float, float], ...]:
+    rows = read_csv("radicular.findings", "tables/reflex_age.csv")
+    return tuple(
+        (row["finding"], float(row["from_age"]), float(row["to_age"]), float(row["both_absent"]))
+        for row in rows
+    )
+
+
+def absent_in_health(finding: Finding, age: float | None) -> float:
+    """Return the chance that health lacks a reflex on both sides at an age.
+
+    Args:
+        finding: A reflex.
+        age: Years; 50 where it is not known.
+
+    Example:
+        >>> from radicular.findings.catalog import load_catalog
+        >>> absent_in_health(load_catalog()["reflex_achilles"], 75)
+        0.23
+    """
+    years = AGE_IF_UNKNOWN if age is None else age
+    return next(
+        (
+            chance
+            for name, start, end, chance in _bands()
+            if name == finding.id and start <= years < end
+        ),
+        0.0,
+    )

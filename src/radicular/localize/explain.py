@@ -19,6 +19,8 @@ Floats = NDArray[np.float64]
 MISFIT_RATIO, UNEXPECTED = parameter("misfit_ratio"), parameter("misfit_unexpected")
 #: Sites with less prior are not held up as better.
 EXCLUDED = 1e-6
+#: Hypotheses with less posterior weight cannot come back by leaving one finding out.
+NEGLIGIBLE = 1e-9
 _TINY = 1e-300
 
 
@@ -61,11 +63,22 @@ class Misfit:
         return dict(self.__dict__)
 
 
-def _site_sums(posterior: Posterior, log_factor: Floats) -> Floats:
-    """Return the sum of weight times exp(factor) per site, shape (sites,)."""
-    weight = posterior.weight * np.exp(log_factor)
-    sums = np.bincount(posterior.space.site, weight, len(posterior.space.sites))
-    return sums.astype(np.float64)
+class _Sums:
+    """Sums of posterior weight by site, over the hypotheses that can still matter."""
+
+    def __init__(self, posterior: Posterior) -> None:
+        self.kept = np.flatnonzero(posterior.weight > NEGLIGIBLE)
+        self.site = posterior.space.site[self.kept]
+        self.weight = posterior.weight[self.kept]
+        self.count = len(posterior.space.sites)
+        self.whole = self._by_site(self.weight)
+
+    def without(self, item: Evidence) -> Floats:
+        """Return the sums that one finding less would leave, up to a factor, shape (sites,)."""
+        return self._by_site(self.weight * np.exp(-item.log_likelihood[self.kept]))
+
+    def _by_site(self, weight: Floats) -> Floats:
+        return np.bincount(self.site, weight, self.count).astype(np.float64)
 
 
 def clues(
@@ -78,13 +91,13 @@ def clues(
         evidence: The findings that gave it.
         sites: Site ids.
     """
+    sums = _Sums(posterior)
+    position = {site: posterior.space.sites.index(site) for site in sites}
     found: dict[str, list[Clue]] = {site: [] for site in sites}
-    with_all = _site_sums(posterior, np.zeros(len(posterior.space)))
     for item in evidence:
-        without = _site_sums(posterior, -item.log_likelihood)
-        for site in sites:
-            index = posterior.space.sites.index(site)
-            bits = _log_odds(with_all, index) - _log_odds(without, index)
+        without = sums.without(item)
+        for site, index in position.items():
+            bits = _log_odds(sums.whole, index) - _log_odds(without, index)
             found[site].append(Clue(item.text, bits))
     return {
         site: tuple(sorted(items, key=lambda clue: -abs(clue.bits)))
@@ -105,11 +118,10 @@ def misfits(posterior: Posterior, evidence: Sequence[Evidence]) -> tuple[Misfit,
     prior = np.bincount(
         posterior.space.site, np.exp(posterior.space.log_prior), len(posterior.space.sites)
     )
-    with_all = _site_sums(posterior, np.zeros(len(posterior.space)))
+    sums = _Sums(posterior)
     found = []
     for item in evidence:
-        without = _site_sums(posterior, -item.log_likelihood)
-        foreseen = with_all / np.maximum(without, _TINY)
+        foreseen = sums.whole / np.maximum(sums.without(item), _TINY)
         foreseen[prior < EXCLUDED] = 0.0
         better = int(np.argmax(foreseen))
         if foreseen[better] > MISFIT_RATIO * foreseen[index] and foreseen[index] < UNEXPECTED:

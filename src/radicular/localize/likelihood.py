@@ -12,9 +12,10 @@ from radicular.condition import Conditions
 from radicular.findings.catalog import Finding, load_catalog
 from radicular.findings.models import grade_chances
 from radicular.findings.observation import Circumstances
-from radicular.lesion import Lesion
-from radicular.localize.hypotheses import SIDES, Hypotheses
+from radicular.findings.reflex import absent_in_health
+from radicular.hypotheses import SIDES, Hypotheses
 from radicular.parameters import parameter
+from radicular.predict import HEALTHY
 from radicular.tables import read_csv
 
 __all__ = ["Evidence", "Likelihood"]
@@ -23,7 +24,7 @@ Floats = NDArray[np.float64]
 
 LAPSE = parameter("lapse")
 ONE_SIDED_RECORD = tuple(parameter(f"one_sided_record_{count}") for count in (1, 2, 3))
-BOTH_SIDES = parameter("both_sides_weight")
+ALIKE = parameter("both_sides_alike")
 _TINY = 1e-12
 _SIDE_WORDS = {"left": "left", "right": "right", "unknown": "one side"}
 
@@ -59,7 +60,7 @@ class Likelihood:
 
     def __init__(self, space: Hypotheses) -> None:
         self.space = space
-        self.healthy = Conditions.of([_HEALTHY])
+        self.healthy = Conditions.of([HEALTHY])
         self._tables: dict[tuple[object, ...], tuple[Floats, Floats]] = {}
         self._affected = {
             "left": (space.side == SIDES.index("left")) | (space.side == SIDES.index("both")),
@@ -101,10 +102,11 @@ class Likelihood:
         by_side = [self._of_observation(item, finding, age, known) for item in group]
         chance = np.prod(by_side, axis=0)
         if len(by_side) > 1:
-            chance = np.where(self._both, chance**BOTH_SIDES, chance)
-        common = _absent_in_health(finding, age)
+            alike = by_side[0] if group[0].grades == group[1].grades else 0.0
+            chance = np.where(self._both, ALIKE * alike + (1 - ALIKE) * chance, chance)
+        common = absent_in_health(finding, age)
         if common:
-            low = all(item.grades & {"absent", "reduced"} for item in group)
+            low = all("absent" in item.grades for item in group)
             chance = (1 - common) * chance + common * low
         return np.asarray(np.log(chance + _TINY))
 
@@ -177,9 +179,6 @@ def _is_otherwise(finding: Finding) -> bool:
     return any(driver.role == "max" and driver.name == "other" for driver in finding.drivers)
 
 
-_HEALTHY = Lesion(site="none", side="both", severity="irritation", painful=False)
-
-
 def _is_abnormal(item: Observation) -> bool:
     scale = load_catalog()[item.finding].scale
     bedside = item.stage in ("history", "examination")
@@ -224,25 +223,3 @@ def _text(group: Sequence[Observation]) -> str:
 def _trust() -> Mapping[str, float]:
     rows = read_csv("radicular.localize", "tables/trust.csv")
     return {row["stage"]: float(row["exponent"]) for row in rows}
-
-
-@cache
-def _bands() -> tuple[tuple[str, float, float, float], ...]:
-    rows = read_csv("radicular.findings", "tables/reflex_age.csv")
-    return tuple(
-        (row["finding"], float(row["from_age"]), float(row["to_age"]), float(row["both_absent"]))
-        for row in rows
-    )
-
-
-def _absent_in_health(finding: Finding, age: float | None) -> float:
-    """Chance that a reflex is absent on both sides in a healthy person of that age."""
-    years = 50.0 if age is None else age
-    return next(
-        (
-            chance
-            for name, start, end, chance in _bands()
-            if name == finding.id and start <= years < end
-        ),
-        0.0,
-    )

@@ -8,9 +8,9 @@ from typing import Any
 from radicular import __version__
 from radicular.case import Case
 from radicular.findings.catalog import load_catalog
+from radicular.hypotheses import load_hypotheses
 from radicular.localize.disc_level import DiscLevel, disc_levels
 from radicular.localize.explain import Clue, Misfit, clues, misfits
-from radicular.localize.hypotheses import load_hypotheses
 from radicular.localize.likelihood import Evidence, Likelihood
 from radicular.localize.next_test import NextTest, next_tests
 from radicular.localize.posterior import Posterior, RankedSite

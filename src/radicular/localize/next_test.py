@@ -13,7 +13,7 @@ from radicular.condition import Conditions
 from radicular.findings.catalog import Finding, load_catalog
 from radicular.findings.models import grade_chances
 from radicular.findings.observation import Circumstances
-from radicular.localize.hypotheses import SIDES
+from radicular.hypotheses import SIDES
 from radicular.localize.likelihood import Likelihood
 from radicular.localize.posterior import Posterior
 from radicular.parameters import parameter

@@ -2,45 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from radicular.anatomy.sites import load_sites
-from radicular.localize.hypotheses import SIDES, Hypotheses
+from radicular.anatomy.sites import load_sites, roots_at
+from radicular.hypotheses import SIDES, Hypotheses
 
-__all__ = ["Posterior", "RankedSite", "roots_of_site"]
+__all__ = ["Posterior", "RankedSite"]
 
 Floats = NDArray[np.float64]
-_ROOT_PARTS = ("vr", "dr", "drg", "sn", "vram")
-_ROOT_FAMILIES = ("root", "multi_root", "cauda_conus")
-
-
-@cache
-def roots_of_site(site_id: str) -> tuple[str, ...]:
-    """Return the roots that a root-level site involves at its usual place, cranial first.
-
-    Example:
-        >>> roots_of_site("roots_L5_S1")
-        ('L5', 'S1')
-        >>> roots_of_site("sciatic")
-        ()
-    """
-    site = load_sites()[site_id]
-    if site.family not in _ROOT_FAMILIES:
-        return ()
-    return _roots_of_structures(tuple(site.places[0].structures))
-
-
-def _roots_of_structures(structures: tuple[str, ...]) -> tuple[str, ...]:
-    named = dict.fromkeys(
-        root
-        for part, _, root in (name.partition("_") for name in structures)
-        if part in _ROOT_PARTS
-    )
-    return tuple(named)
 
 
 @dataclass(frozen=True)
@@ -125,9 +97,7 @@ class Posterior:
         """
         if "roots" not in self._sums:
             place_roots = [
-                _roots_of_structures(tuple(place.structures))
-                if load_sites()[site].family in _ROOT_FAMILIES
-                else ()
+                roots_at(site, place.id)
                 for site, place in zip(
                     self.space.conditions.sites, self.space.conditions.places, strict=True
                 )

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from radicular.case import Case
-from radicular.findings.catalog import load_catalog
+from radicular.findings.catalog import Finding, load_catalog
 from radicular.tables import read_csv
 
 __all__ = ["RedFlag", "red_flags"]
@@ -37,13 +37,19 @@ def _concerns() -> Mapping[str, Mapping[str, str]]:
     return {row["finding"]: row for row in rows}
 
 
+def _raising(finding: Finding, concern: Mapping[str, str]) -> frozenset[str]:
+    """The grades of a finding that raise the concern: those named, else all abnormal ones."""
+    named = frozenset(filter(None, concern["grades"].split(";")))
+    return named or finding.scale.abnormal
+
+
 def red_flags(case: Case) -> tuple[RedFlag, ...]:
     """Return the red flags of a case, urgent ones first."""
     found: dict[str, RedFlag] = {}
     for item in case.observations:
         concern = _concerns().get(item.finding)
         finding = load_catalog()[item.finding]
-        if concern and not item.grades & finding.scale.normal:
+        if concern and item.grades <= _raising(finding, concern):
             flag = RedFlag(
                 f"{finding.name}: {item.value.text}",
                 concern["concern"],

@@ -7,14 +7,14 @@ from typing import Literal
 
 import numpy as np
 
+from radicular.anatomy.sites import roots_at
 from radicular.case import Case, Observation, Patient
 from radicular.condition import Conditions
 from radicular.findings.catalog import Finding, load_catalog
 from radicular.findings.models import grade_chances
 from radicular.findings.observation import Circumstances
+from radicular.hypotheses import load_hypotheses
 from radicular.lesion import Lesion
-from radicular.localize.hypotheses import load_hypotheses
-from radicular.localize.posterior import roots_of_site
 from radicular.predict import HEALTHY
 from radicular.tables import read_csv
 
@@ -73,7 +73,7 @@ def draw_patient(
         title=f"Virtual patient {seed}",
         setting=setting,
         source={"kind": "virtual patient", "asked": str(lesion), "seed": seed},
-        truth={**whole.to_dict(), "text": str(whole), "roots": list(roots_of_site(whole.site))},
+        truth={**whole.to_dict(), "text": str(whole), "roots": list(roots_at(whole.site))},
     )
 
 

@@ -12,7 +12,7 @@ from radicular.case import Observation
 from radicular.findings.catalog import Finding, load_catalog
 from radicular.findings.drivers import patches_of
 from radicular.findings.territory import territory
-from radicular.localize.hypotheses import SIDES
+from radicular.hypotheses import SIDES
 from radicular.localize.localizer import Answer
 from radicular.localize.posterior import Posterior
 from radicular.parameters import parameter

@@ -104,7 +104,7 @@ def load_hypotheses(setting: str) -> Hypotheses:
 
 
 def _site_priors(setting: str) -> dict[str, tuple[float, tuple[float, ...]]]:
-    rows = read_csv("radicular.localize", "tables/priors.csv")
+    rows = read_csv("radicular.hypotheses", "tables/priors.csv")
     return {
         row["site"]: (float(row["weight"]), tuple(float(row[side]) for side in SIDES))
         for row in rows
@@ -115,7 +115,7 @@ def _site_priors(setting: str) -> dict[str, tuple[float, tuple[float, ...]]]:
 @cache
 def _latent_rows() -> Mapping[tuple[str, str], Mapping[str, float]]:
     table: dict[tuple[str, str], dict[str, float]] = {}
-    for row in read_csv("radicular.localize", "tables/latent.csv"):
+    for row in read_csv("radicular.hypotheses", "tables/latent.csv"):
         key = (row["variable"], row["target"])
         table.setdefault(key, {})[row["level"]] = float(row["weight"])
     return table
