@@ -2,7 +2,7 @@
 # What is installed is fixed by hash in the two .lock files; `make lock` renews them.
 
 PYTHON ?= python3
-RUN_CASE ?= benchmarks/cases/example.yaml
+RUN_CASE ?= benchmarks/cases/case_119.yaml
 RUN_PAGE ?= build/s1.html
 PYTEST_ARGS ?=
 BENCH_ARGS ?=

@@ -148,10 +148,13 @@ def snap_hit_from_within_the_canal(conduction: Conduction) -> Iterator[str]:
 
 
 def bundles_unlike_sites(atlas: Atlas) -> Iterator[str]:
-    """A nerve or sheath holds the structures of the sites of the same name."""
+    """A nerve or sheath holds the structures of the sites of the same name.
+
+    Places that hold some of their structures in part name fascicles, not the sheath.
+    """
     held: dict[str, set[str]] = {}
     for site in load_sites().values():
-        for place in site.places:
+        for place in (place for place in site.places if set(place.structures.values()) == {1.0}):
             held.setdefault(site.id, set()).update(place.structures)
             held.setdefault(f"{site.id}_{place.id}", set()).update(place.structures)
     for bundle in atlas.bundles.values():

@@ -66,7 +66,8 @@ def _of_large_territory(conditions: Conditions) -> Floats:
     """
     patches = np.sum([conditions.supply("irritation", patch) for patch in load_atlas().patches], 0)
     part = np.sqrt(TOLD_PATCHES / np.maximum(patches, TOLD_PATCHES))
-    return np.maximum(part, TOLD_LEAST)
+    told: Floats = np.maximum(part, TOLD_LEAST)
+    return told
 
 
 def _reach(finding: Finding, conditions: Conditions) -> Floats:
