@@ -62,7 +62,7 @@ def cell_problems(field: Mapping[str, Any], text: str) -> Iterator[str]:
         if rules.get("required"):
             yield "is missing"
         return
-    if "enum" in rules and text not in rules["enum"]:
+    if "enum" in rules and text not in map(str, rules["enum"]):
         yield f"is not one of {rules['enum']}"
     if "pattern" in rules and not re.fullmatch(rules["pattern"], text):
         yield f"does not match {rules['pattern']}"
@@ -160,4 +160,6 @@ def test_what_is_not_assumed_has_a_source(table: Path) -> None:
 
 
 def test_one_bibliography() -> None:
-    assert [name for name in NAMES if "sources" in Path(name).stem] == ["anatomy/tables/sources.csv"]
+    assert [name for name in NAMES if "sources" in Path(name).stem] == [
+        "anatomy/tables/sources.csv"
+    ]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 import pytest
 
 from radicular.anatomy.sites import load_sites
+from radicular.anatomy.sources import load_sources
 from radicular.findings.catalog import load_catalog
 from radicular.tables import read_csv
 
@@ -14,14 +15,10 @@ SITES = load_sites()
 FAMILIES = {site.family for site in SITES.values()}
 RATES = read_csv("radicular.findings", "tables/rates.csv")
 PRIORS = read_csv("radicular.hypotheses", "tables/priors.csv")
-SOURCES = {
-    row["source_key"]
-    for package, table in (
-        ("radicular.anatomy", "tables/sources.csv"),
-        ("radicular.findings", "tables/clinical_sources.csv"),
-    )
-    for row in read_csv(package, table)
-}
+SOURCES = set(load_sources())
+TABLE: dict[str, dict[str, dict[str, float]]] = defaultdict(lambda: defaultdict(dict))
+for entry in RATES:
+    TABLE[entry["finding"]][entry["target"]][entry["grade"]] = float(entry["probability"])
 OWN_DOMAINS = {"history", "context", "vascular", "joint"}
 SETTINGS = ("primary_care", "spine_clinic", "emg_laboratory")
 
@@ -66,11 +63,7 @@ MOST_TELLING = {
 
 def rates_of(finding: str) -> Mapping[str, Mapping[str, float]]:
     """Return target to grade to probability."""
-    table: dict[str, dict[str, float]] = defaultdict(dict)
-    for row in RATES:
-        if row["finding"] == finding:
-            table[row["target"]][row["grade"]] = float(row["probability"])
-    return table
+    return TABLE[finding]
 
 
 def rate(finding: str, site: str, grade: str = "present") -> float:
@@ -107,6 +100,13 @@ def test_every_finding_by_table_has_a_rate_for_all_other_patients() -> None:
     assert {finding.id for finding in CATALOG if finding.kind == "table"} <= covered
 
 
+def test_every_grade_of_a_finding_by_table_can_occur() -> None:
+    for finding in CATALOG:
+        if finding.kind == "table":
+            for target, grades in rates_of(finding.id).items():
+                assert set(grades) == finding.scale.abnormal, (finding.id, target)
+
+
 @pytest.mark.parametrize("table", [RATES, PRIORS], ids=["rates", "priors"])
 def test_every_number_has_a_source_or_a_reason(table: list[dict[str, str]]) -> None:
     for row in table:
@@ -141,7 +141,7 @@ def test_own_findings_say_how_they_are_asked_or_tested() -> None:
     own = [finding for finding in CATALOG if finding.domain in OWN_DOMAINS]
     assert len(own) >= 150
     for finding in own:
-        assert finding.kind == "table"
+        assert finding.kind in {"table", "painless", "bilateral", "functional"}, finding.id
         assert finding.how
         assert len(finding.synonyms) >= 2, finding.id
 
@@ -162,7 +162,7 @@ def test_prior_settings_differ_as_referral_does() -> None:
     weight = {(row["setting"], row["site"]): float(row["weight"]) for row in PRIORS}
     order = {
         "mechanical_back": SETTINGS,
-        "polyneuropathy": ("emg_laboratory", "primary_care", "spine_clinic"),
+        "polyneuropathy": ("emg_laboratory", "primary_care"),
         "motor_neuron_disease": ("emg_laboratory", "spine_clinic", "primary_care"),
         "common_fibular": ("emg_laboratory", "spine_clinic", "primary_care"),
         "root_S1": ("spine_clinic", "primary_care", "emg_laboratory"),
@@ -170,10 +170,3 @@ def test_prior_settings_differ_as_referral_does() -> None:
     for site, settings in order.items():
         shares = [weight[setting, site] for setting in settings]
         assert shares == sorted(shares, reverse=True), site
-
-
-def test_every_clinical_source_is_named_once() -> None:
-    keys = [
-        row["source_key"] for row in read_csv("radicular.findings", "tables/clinical_sources.csv")
-    ]
-    assert len(keys) == len(set(keys))
