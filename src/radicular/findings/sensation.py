@@ -64,7 +64,7 @@ def _spoken_of(recorded: frozenset[str]) -> set[str]:
     for finding in map(load_catalog().findings.__getitem__, recorded):
         if finding.kind == "sensation":
             driver = finding.drivers[0]
-            if driver.role == "area":
+            if driver.role == "patch":
                 spoken |= set(patches_of(finding))
             elif driver.role in ("dermatome", "nerve"):
                 share = dict(zip(load_atlas().patches, territory(driver), strict=True))
