@@ -100,7 +100,7 @@ def test_batch_gives_what_one_lesion_gives(lesion: Lesion) -> None:
     )
     for channel in channels:
         lost = 1 - alone.values[alone.channels[channel], 0]
-        assert abs(batch.deficit(channel.kind, organ)[0] - lost) < TOLERANCE
+        assert abs(batch.deficit(channel.kind, channel.organ)[0] - lost) < TOLERANCE
 
 
 def test_health_is_whole_and_unirritated() -> None:

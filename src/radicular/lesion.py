@@ -260,6 +260,6 @@ def _head(lesion: Lesion) -> str:
     site = site_of(lesion.site)
     label = site.label.removeprefix("non-neural: ")
     place = site.place(lesion.place).label if lesion.place else ""
-    name = label if place in label else f"{label} {place}"
+    name = f"{label.partition(' at the ')[0]} {place}" if place else label
     implied = lesion.side == "both" and site.sidedness in ("midline", "bilateral")
     return name if implied else f"{cast(str, lesion.side)} {name}"

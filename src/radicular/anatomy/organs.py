@@ -243,7 +243,7 @@ class Bundle:
     Attributes:
         id: Stable identifier.
         name: Name used in reports.
-        kind: ``sheath`` or ``nerve``.
+        kind: ``sheath``, ``nerve`` or ``root``.
         members: Structure ids.
         course: Where it runs.
         synonyms: Other names people write.
