@@ -116,6 +116,13 @@ class Conditions:
         return self.reach[:, self.channels[Channel(kind, organ)]][self.row]
 
     @cached_property
+    def territory(self) -> Floats:
+        """How many skin patches lie in reach of each lesion, in parts of a patch, (rows,)."""
+        patches = [row for channel, row in self.channels.items() if channel.kind == "irritation"]
+        size: Floats = self.reach[:, patches].sum(axis=1)[self.row]
+        return size
+
+    @cached_property
     def spots(self) -> tuple[tuple[str, Place], ...]:
         """The distinct pairs of site and place, in the order in which they come."""
         return tuple(dict.fromkeys(zip(self.sites, self.places, strict=True)))

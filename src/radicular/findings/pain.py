@@ -64,8 +64,7 @@ def _of_large_territory(conditions: Conditions) -> Floats:
 
     The larger the territory, the less often any one part of it is named.
     """
-    patches = np.sum([conditions.supply("irritation", patch) for patch in load_atlas().patches], 0)
-    part = np.sqrt(TOLD_PATCHES / np.maximum(patches, TOLD_PATCHES))
+    part = np.sqrt(TOLD_PATCHES / np.maximum(conditions.territory, TOLD_PATCHES))
     told: Floats = np.maximum(part, TOLD_LEAST)
     return told
 

@@ -61,6 +61,7 @@ class Likelihood:
     def __init__(self, space: Hypotheses) -> None:
         self.space = space
         self.healthy = Conditions.of([HEALTHY])
+        self._in_health: dict[tuple[str, Circumstances], Floats] = {}
         self._tables: dict[tuple[object, ...], tuple[Floats, Floats]] = {}
         self._affected = {
             "left": (space.side == SIDES.index("left")) | (space.side == SIDES.index("both")),
@@ -109,6 +110,13 @@ class Likelihood:
             low = all("absent" in item.grades for item in group)
             chance = (1 - common) * chance + common * low
         return np.asarray(np.log(chance + _TINY))
+
+    def in_health(self, finding: Finding, circumstances: Circumstances) -> Floats:
+        """Return the chance of every grade on a side that no lesion affects, shape (1, grades)."""
+        key = (finding.id, circumstances)
+        if key not in self._in_health:
+            self._in_health[key] = grade_chances(finding, self.healthy, circumstances)
+        return self._in_health[key]
 
     def _of_observation(
         self,
@@ -170,7 +178,7 @@ class Likelihood:
             circumstances = Circumstances(age, bilateral, others)
             self._tables[key] = (
                 grade_chances(finding, self.space.conditions, circumstances),
-                grade_chances(finding, self.healthy, circumstances),
+                self.in_health(finding, circumstances),
             )
         return self._tables[key]
 

@@ -139,14 +139,14 @@ class _View:
 
     Attributes:
         conditions: The lesions.
-        healthy: Health, for the side that is not affected.
+        likelihood: Gives the chances in health, for the side that is not affected.
         first: First lesion of each site, shape (sites,); the lesions of a site stand together.
         here: Weight of each lesion where the side is affected, shape (lesions,).
         there: Weight of each lesion where it is not, shape (lesions,).
     """
 
     conditions: Conditions
-    healthy: Conditions
+    likelihood: Likelihood
     first: NDArray[np.intp]
     here: Floats
     there: Floats
@@ -162,7 +162,7 @@ class _View:
         sites = space.site_of_lesion[kept]
         return cls(
             space.conditions.take(kept),
-            likelihood.healthy,
+            likelihood,
             np.flatnonzero(np.diff(sites, prepend=-1)),
             here[kept].astype(np.float64),
             there[kept].astype(np.float64),
@@ -173,7 +173,7 @@ class _View:
         on_side = grade_chances(finding, self.conditions, circumstances)
         if not finding.sided:
             return np.add.reduceat((self.here + self.there)[:, None] * on_side, self.first)
-        healthy = grade_chances(finding, self.healthy, circumstances)
+        healthy = self.likelihood.in_health(finding, circumstances)
         hit = np.add.reduceat(self.here[:, None] * on_side, self.first)
         missed = np.add.reduceat(self.there, self.first)
         return np.asarray(hit + missed[:, None] * healthy)
