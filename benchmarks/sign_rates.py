@@ -27,6 +27,7 @@ __all__ = [
     "SignRate",
     "Spectrum",
     "Summary",
+    "binomial_interval",
     "compare",
     "implied",
     "load_sign_rates",
@@ -338,7 +339,7 @@ def _short() -> Iterator[str]:
 
 
 def _summary_lines() -> Iterator[str]:
-    yield "| rates | rows | with an interval | inside it | mean distance | mean of model less found |"
+    yield "| rates | rows | with an interval | inside it | mean distance | mean model less found |"
     yield "|---|--:|--:|--:|--:|--:|"
     for use in USES:
         yield _summary_line(use, summarize(_of_use(use)))
@@ -391,11 +392,11 @@ def _group(rate: SignRate) -> str:
 def _page() -> Iterator[str]:
     yield "# Published sign rates"
     yield ""
-    yield _row_of("sign_rate_texts.csv", "text", "opening")["reading"]
+    yield _text("opening")["reading"]
     yield ""
     yield from _summary_lines()
     yield ""
-    yield _row_of("sign_rate_texts.csv", "text", "uses")["reading"]
+    yield _text("uses")["reading"]
     yield ""
     yield "## The largest distances among the compared rates"
     yield ""
@@ -411,8 +412,8 @@ def _page() -> Iterator[str]:
     yield f"Written by `python -m benchmarks.sign_rates --write-docs`. Computed with: {values}."
 
 
-def _row_of(table: str, column: str, key: str) -> Mapping[str, str]:
-    return next(row for row in _rows(table) if row[column] == key)
+def _text(name: str) -> Mapping[str, str]:
+    return next(row for row in _rows("sign_rate_texts.csv") if row["text"] == name)
 
 
 def _cluster_lines(row: Mapping[str, str]) -> Iterator[str]:
@@ -427,7 +428,7 @@ def _cluster_lines(row: Mapping[str, str]) -> Iterator[str]:
 def _spectrum_lines() -> Iterator[str]:
     yield "## The spectra"
     yield ""
-    yield _row_of("sign_rate_texts.csv", "text", "spectra")["reading"]
+    yield _text("spectra")["reading"]
     yield ""
     yield "| spectrum | setting | severities |"
     yield "|---|---|---|"
