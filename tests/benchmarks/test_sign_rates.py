@@ -31,9 +31,9 @@ COLUMNS = (
     "source_key,use,note"
 )
 #: Mean distance to the published rates that a change may not exceed.
-COMPARED_AT_MOST, SYNTHESIS_AT_MOST = 0.16, 0.06
+COMPARED_AT_MOST, SYNTHESIS_AT_MOST = 0.125, 0.05
 #: Part of the compared rates with an interval that has to lie inside.
-INSIDE_AT_LEAST = 0.40
+INSIDE_AT_LEAST = 0.60
 
 
 def rows_of(name: str) -> list[dict[str, str]]:
