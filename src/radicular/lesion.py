@@ -27,9 +27,15 @@ BLOCK: Mapping[Severity, float] = {
 }
 
 LONGEST_WEEKS = 5200
-_ROUNDING = 1e-4
+_ROUNDING = 1e-3
 _UNITS = {"day": 1 / 7, "week": 1.0, "month": 365.25 / 84, "year": 365.25 / 7}
-_DURATION = re.compile(r"(\d+(?:\.\d+)?) (day|week|month|year)s?")
+_DURATION = re.compile(r"(\d+(?:\.\d+)?) ?(day|d|week|wk|w|month|mo|year|yr|y)s?")
+_SIDE_WORDS: Mapping[str, Side] = {
+    "left": "left",
+    "right": "right",
+    "both": "both",
+    "bilateral": "both",
+}
 _SMALL_WORDS = frozenset(("and", "at", "in", "nerve", "of", "or", "the", "to"))
 _MODIFIERS = (
     "a severity (irritation, mild, moderate, severe, complete), fibers (mixed, motor, sensory), "
@@ -199,8 +205,8 @@ def _read_head(head: str) -> dict[str, Any]:
     stated: dict[str, Any] = {}
     name = head
     first, _, rest = head.partition(" ")
-    if first.lower() in get_args(Side):
-        stated["side"], name = first.lower(), rest
+    if first.lower() in _SIDE_WORDS:
+        stated["side"], name = _SIDE_WORDS[first.lower()], rest
     known = _names()
     key = _words(name)
     if key not in known:
@@ -230,9 +236,10 @@ def _read_modifier(text: str) -> dict[str, Any]:
     word = text.lower()
     duration = _DURATION.fullmatch(word)
     if duration:
-        return {"weeks": round(float(duration[1]) * _UNITS[duration[2]], 4)}
-    if word in ("left", "right", "both", "both sides", "left side", "right side", "bilateral"):
-        return {"side": "both" if word.startswith(("both", "bi")) else word.split()[0]}
+        unit = next(name for name in _UNITS if name[0] == duration[2][0])
+        return {"weeks": round(float(duration[1]) * _UNITS[unit], 4)}
+    if word.removesuffix(" sides").removesuffix(" side") in _SIDE_WORDS:
+        return {"side": _SIDE_WORDS[word.split()[0]]}
     if word in ("painful", "painless"):
         return {"painful": word == "painful"}
     for name, values in (("severity", Severity), ("fibers", Fibers), ("mechanism", Mechanism)):

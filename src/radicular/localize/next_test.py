@@ -87,15 +87,15 @@ def _group(finding_id: str) -> str:
 
 
 @cache
-def _safety_ids() -> tuple[str, ...]:
-    return tuple(
-        row["finding"] for row in read_csv("radicular.localize", "tables/safety_questions.csv")
-    )
+def _safety_rows() -> tuple[Mapping[str, str], ...]:
+    return tuple(read_csv("radicular.localize", "tables/safety_questions.csv"))
 
 
 def _open_safety(case: Case) -> Iterator[Finding]:
-    known = {_group(item.finding) for item in case.observations}
-    yield from (load_catalog()[name] for name in _safety_ids() if _group(name) not in known)
+    known = {word for item in case.observations for word in item.finding.split("_")}
+    for row in _safety_rows():
+        if not known & set(row["settled_by"].split(";")):
+            yield load_catalog()[row["finding"]]
 
 
 def _safety_question(finding: Finding) -> NextTest:
@@ -122,10 +122,14 @@ def _informative(
             yield NextTest(finding.id, finding.name, side, bits, finding.burden, finding.how)
 
 
+#: Drivers of findings that name a pattern in the record and are nothing that one can test.
+_SUMMING_UP = frozenset(("max", "dermatome", "myotome"))
+
+
 def _speaks_of_many(finding: Finding) -> bool:
     """Whether a finding sums up others or is nothing that one can go and test."""
-    sums_up = any(driver.role == "max" for driver in finding.drivers)
-    return sums_up or finding.domain in ("context", "block")
+    roles = {driver.role for driver in finding.drivers}
+    return bool(roles & _SUMMING_UP) or finding.domain in ("context", "block")
 
 
 def _side_weight(posterior: Posterior, side: str) -> float:
