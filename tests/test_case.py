@@ -262,6 +262,76 @@ def test_same_value_twice_counts_once() -> None:
     assert [entry.value.text for entry in case.observations] == ["absent"]
 
 
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("headache, value: absent", "seizure, value: present"),
+        ("seizure, value: present", "headache, value: absent"),
+        ("pain on coughing, value: no", "Valsalva, value: yes"),
+        ("dysarthria, value: yes", "dysphagia, value: no"),
+        ("numbness, side: left, value: yes", "left leg tingling, value: no"),
+    ],
+)
+def test_a_finding_of_several_parts_is_present_if_any_is(first: str, second: str) -> None:
+    case = Case.from_text(entries(f"finding: {first}", f"finding: {second}"))
+    assert [set(entry.grades) for entry in case.observations] == [{"present"}]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("headache, value: absent", "headache, value: present"),
+        ("foot drop, side: left, value: yes", "left drop foot, value: no"),
+        ("left pedal pulses, value: normal", "left absent pedal pulses, value: yes"),
+    ],
+)
+def test_one_name_cannot_say_both(first: str, second: str) -> None:
+    (line,) = problems_of(entries(f"finding: {first}", f"finding: {second}"))
+    assert line.startswith("findings[2].value")
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "weakness, value: yes",
+        "strength otherwise, value: weak",
+        "sensation, value: reduced",
+        "reflexes, value: reduced",
+    ],
+)
+def test_what_is_abnormal_needs_its_side(entry: str) -> None:
+    (line,) = problems_of(entries(f"finding: {entry}"))
+    assert line.startswith("findings[1].side")
+
+
+@pytest.mark.parametrize(
+    "entry",
+    ["reflexes, value: reduced, side: both", "bilateral sensation, value: reduced"],
+)
+def test_both_sides_can_be_told(entry: str) -> None:
+    case = Case.from_text(entries(f"finding: {entry}"))
+    assert [observation.side for observation in case.observations] == ["left", "right"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "finding_id"),
+    [
+        ("onset", "sudden", "onset_sudden"),
+        ("onset", "gradual", "onset_gradual"),
+        ("course", "progressive", "course_progressive"),
+        ("pain", "low back", "pain_low_back"),
+    ],
+)
+def test_a_value_completes_a_short_name(name: str, value: str, finding_id: str) -> None:
+    (entry,) = Case.from_text(entries(f"finding: {name}, value: {value}")).observations
+    assert (entry.finding, set(entry.grades)) == (finding_id, {"present"})
+
+
+def test_a_value_does_not_make_a_scan() -> None:
+    (line,) = problems_of(entries("finding: MRI, value: brain"))
+    assert line.startswith("findings[1].finding")
+
+
 def test_a_value_fills_in_for_an_unknown_one() -> None:
     case = Case.from_text(
         entries(

@@ -304,4 +304,4 @@ def test_imaging_findings_name_level_and_zone() -> None:
 
 def test_name_words_stand_for_known_roles() -> None:
     roles = {role for role, _ in load_name_words().phrases.values()}
-    assert roles == {"same", "deficit", "function", "side", "modality"}
+    assert roles == {"same", "deficit", "excess", "function", "side", "modality"}

@@ -6,6 +6,7 @@ import pytest
 
 from radicular.errors import UnknownNameError
 from radicular.findings.catalog import load_catalog
+from radicular.findings.names import load_name_words
 from radicular.findings.values import parse_value
 
 CATALOG = load_catalog()
@@ -839,7 +840,67 @@ def test_value_of_a_case_report(finding_id: str, value: str, polarity: str, grad
         ("absent ankle jerk", "deficit"),
         ("unable to walk on heels", "deficit"),
         ("walking on heels", ""),
+        ("allodynia of the sole", "excess"),
     ],
 )
 def test_what_a_phrase_says_itself(name: str, polarity: str) -> None:
     assert CATALOG.read_name(name).polarity == polarity
+
+
+@pytest.mark.parametrize(
+    ("name", "finding_id"),
+    [
+        ("weakness", "weakness_told"),
+        ("left weakness", "weakness_told"),
+        ("fasciculations", "fasciculations_leg"),
+        ("headaches", "cerebral_symptoms"),
+        ("seizures", "cerebral_symptoms"),
+        ("infection", "infection_before"),
+        ("numbness", "paresthesia_leg"),
+        ("tingling", "paresthesia_leg"),
+        ("tripping", "foot_drop"),
+        ("DRE", "anal_tone"),
+        ("PR tone", "anal_tone"),
+        ("one-legged heel raise", "heel_raise_single"),
+        ("burning sole", "pain_sole"),
+        ("burning lateral thigh", "pain_lateral_thigh"),
+        ("lateral border of foot", "sensation_lateral_foot"),
+        ("CSF protein", "csf_protein_raised"),
+        ("FNST", "femoral_stretch"),
+        ("cough makes pain worse", "cough_pain"),
+    ],
+)
+def test_short_name(name: str, finding_id: str) -> None:
+    assert CATALOG.resolve(name).id == finding_id
+
+
+@pytest.mark.parametrize("name", ["MRI sacrum oedema", "sacral edema", "CSF pleocytosis"])
+def test_what_is_no_finding_is_not_taken_for_another(name: str) -> None:
+    with pytest.raises(UnknownNameError):
+        CATALOG.resolve(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("pain", {"pain_leg", "pain_low_back"}),
+        ("left pain", {"pain_leg", "pain_low_back"}),
+        ("MRI", {"mri_lumbar_normal"}),
+        ("onset", {"onset_sudden", "onset_gradual"}),
+        ("duration", {"duration_under_six_weeks", "duration_over_three_months"}),
+    ],
+)
+def test_a_word_that_says_too_little_is_asked_back(name: str, meant: set[str]) -> None:
+    with pytest.raises(UnknownNameError) as caught:
+        CATALOG.resolve(name)
+    assert meant <= {CATALOG.resolve(near).id for near in caught.value.suggestions}
+
+
+def test_every_name_that_may_be_meant_is_known() -> None:
+    for names in load_name_words().alone.values():
+        assert all(CATALOG.resolve(name) for name in names)
+
+
+@pytest.mark.parametrize("finding_id", ["slr_crossed", "femoral_stretch_crossed"])
+def test_crossed_tests_name_the_leg_that_hurts(finding_id: str) -> None:
+    assert "pain in this leg when the other leg is" in CATALOG[finding_id].name

@@ -81,6 +81,26 @@ READ = [
     ("sensation_sole", "50%", "reduced"),
     ("sensation_sole", "abnormal", "absent reduced increased"),
     ("slr", "positive at 40 degrees", "positive"),
+    ("slr", 40, "positive"),
+    ("slr", "70", "positive"),
+    ("slr", "+ve", "positive_late positive"),
+    ("slr", "-ve", "negative"),
+    ("flexion_leg_pain", "+ve", "positive"),
+    ("flexion_leg_pain", "-ve", "negative"),
+    ("pain_leg", "+ve", "present"),
+    ("pain_leg", "++", "present"),
+    ("pain_leg", "-ve", "absent"),
+    ("clonus_ankle", "sustained", "present"),
+    ("reflex_achilles", "absent with reinforcement", "absent"),
+    ("post_void_residual", 300, "retention"),
+    ("diabetes", "type 2", "present"),
+    ("cancer_known", "breast cancer", "present"),
+    ("weight_loss", "12 kg", "present"),
+    ("smoking", "20/day", "present"),
+    ("fever", 38.5, "present"),
+    ("fever", "39 \N{DEGREE SIGN}C", "present"),
+    ("fever", 36.6, "absent"),
+    ("infection_before", "diarrhoea 2 weeks ago", "present"),
     ("slr", "30°", "positive"),
     ("slr", "positive at 80 degrees", "positive_late"),
     ("slr", "negative to 90 degrees", "negative"),
@@ -115,6 +135,17 @@ READ = [
     ("plantar_response", "upgoing", "extensor"),
 ]
 IMPOSSIBLE = [
+    ("diabetes", "mother"),
+    ("diabetes", "possibly"),
+    ("weight_loss", "0 kg"),
+    ("smoking", "non-smoker"),
+    ("smoking", "never smoked"),
+    ("fever", "98.6 F"),
+    ("csf_protein_raised", "0.3 g/L"),
+    ("weakness_told", "5/5"),
+    ("h_reflex", 34),
+    ("cmap_tibial_ah", 2),
+    ("slr", 400),
     ("strength_soleus", 6),
     ("strength_soleus", "6/5"),
     ("strength_soleus", "4/4"),
@@ -125,13 +156,11 @@ IMPOSSIBLE = [
     ("reflex_achilles", True),
     ("sensation_sole", 3),
     ("slr", "400 degrees"),
-    ("slr", 40),
     ("slr", "positive at 40 mL"),
     ("snap_saphenous", "3 uV"),
     ("snap_sural", "3"),
     ("snap_sural", "2 mV"),
     ("h_reflex", "30 ms"),
-    ("post_void_residual", 500),
     ("post_void_residual", "99999 mL"),
     ("bladder_incontinence", "purple"),
     ("bladder_incontinence", ""),
@@ -266,3 +295,35 @@ def test_every_grade_has_a_word() -> None:
     for scale in SCALES.values():
         single = {meaning[0] for meaning in words[scale.name].values() if len(meaning) == 1}
         assert single >= set(scale.grades)
+
+
+def test_a_refused_value_tells_how_the_name_was_read() -> None:
+    with pytest.raises(CaseError) as caught:
+        parse_value(CATALOG["strength_hip_internal_rotation"], "purple")
+    assert caught.value.allowed.endswith("(read as: Strength: hip internal rotation)")
+
+
+@pytest.mark.parametrize(
+    ("finding_id", "part"),
+    [
+        ("post_void_residual", "; numbers from 0 to 3000 mL"),
+        ("snap_sural", "; numbers with their unit, from 0 to 200 uV"),
+    ],
+)
+def test_the_need_for_a_unit_is_told(finding_id: str, part: str) -> None:
+    with pytest.raises(CaseError) as caught:
+        parse_value(CATALOG[finding_id], "purple")
+    assert part in caught.value.allowed
+
+
+@pytest.mark.parametrize(
+    ("value", "grades"),
+    [("present", {"increased"}), ("absent", {"absent", "reduced", "normal"})],
+)
+def test_allodynia_is_more_not_less(value: str, grades: set[str]) -> None:
+    named = CATALOG.read_name("allodynia lateral foot")
+    assert parse_value(named.finding, value, polarity=named.polarity).grades == grades
+
+
+def test_words_of_the_person_are_kept() -> None:
+    assert parse_value(CATALOG["diabetes"], "type 2").text == "type 2"

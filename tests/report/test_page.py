@@ -104,3 +104,14 @@ def test_every_answer_can_be_shown(findings: tuple[dict[str, str], ...]) -> None
 def test_urgent_red_flags_come_before_the_place() -> None:
     page = answer_page(answer({"finding": "urinary retention", "value": "present"}))
     assert page.index("Look at this first") < page.index("<h2>Where</h2>")
+
+
+def test_a_place_that_is_no_nerve_has_no_skin_map() -> None:
+    page = answer_page(
+        answer(
+            {"finding": "dorsalis pedis pulse", "side": "left", "value": "absent"},
+            {"finding": "cramping calf pain on walking", "value": "present"},
+        )
+    )
+    assert "The map predicts no skin pattern for this site." in page
+    assert 'class="map"' not in page

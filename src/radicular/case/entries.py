@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from radicular.case.fields import FINDING_FIELDS, LEVEL_DOMAINS, SIDES, STAGES
+from radicular.case.fields import FINDING_FIELDS, LEVEL_DOMAINS, SIDES, STAGES, TOLD_DOMAINS
 from radicular.case.problems import NOTHING, Problems
 from radicular.case.record import Observation
 from radicular.errors import UnknownNameError
 from radicular.findings.catalog import Finding, Named, load_catalog, read_level
-from radicular.findings.names import load_name_words
+from radicular.findings.names import load_name_words, plain_words
 from radicular.findings.values import Grades, parse_value
 
 __all__ = ["read_observations"]
@@ -19,29 +19,91 @@ def read_observations(entries: object, problems: Problems) -> Iterator[Observati
     if not isinstance(entries, list):
         problems.add("findings", entries, "a list of findings, each with finding, side, value")
         return
-    seen: dict[tuple[str, str, str, str], tuple[str, Observation]] = {}
+    seen: dict[tuple[str, str, str, str], Record] = {}
     for number, entry in enumerate(entries, start=1):
-        place = f"findings[{number}]"
-        for observation in EntryReader(place, entry, problems).read():
-            first_place, first = seen.setdefault(observation.key, (place, observation))
-            if first is observation or first.value.missing or observation.value.missing:
-                seen[observation.key] = (
-                    (place, observation) if first.value.missing else (first_place, first)
-                )
-            elif contradict(first.value, observation.value):
-                problems.add(
-                    f"{place}.value",
-                    observation.value.text,
-                    f"only {first.value.text!r}, which {first_place} records for the same"
-                    f" finding and side ({observation.finding}, {observation.side})",
-                )
-    yield from (observation for _, observation in seen.values())
+        for record in EntryReader(f"findings[{number}]", entry, problems).read():
+            key = record.observation.key
+            seen[key] = joined(seen[key], record, problems) if key in seen else record
+    yield from (record.observation for record in seen.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """An observation with where and under which name it stands.
+
+    Args:
+        place: Where it stands (``findings[3]``).
+        name: The words of its name, without side.
+        polarity: What the name says itself.
+        observation: What was observed.
+    """
+
+    place: str
+    name: frozenset[str]
+    polarity: str
+    observation: Observation
+
+    @property
+    def value(self) -> Grades:
+        """The recorded value."""
+        return self.observation.value
+
+
+def joined(first: Record, second: Record, problems: Problems) -> Record:
+    """Return the one of two records of the same finding and side that counts."""
+    if first.value.missing or second.value.missing:
+        return second if first.value.missing else first
+    if not contradict(first.value, second.value):
+        return first
+    if parts_of_one(first, second):
+        normal = load_catalog()[first.observation.finding].scale.normal
+        return second if first.value.grades <= normal else first
+    observation = second.observation
+    problems.add(
+        f"{second.place}.value",
+        observation.value.text,
+        f"only {first.value.text!r}, which {first.place} records for the same"
+        f" finding and side ({observation.finding}, {observation.side})",
+    )
+    return first
+
+
+def parts_of_one(first: Record, second: Record) -> bool:
+    """Return whether two names mean parts of a finding that is present if any part is.
+
+    A name that says that something works is no part but the contrary.
+    """
+    return (
+        first.value.scale == "presence"
+        and first.name != second.name
+        and (first.polarity == "function") == (second.polarity == "function")
+    )
 
 
 def contradict(first: Grades, second: Grades) -> bool:
     """Return whether two values of the same finding differ."""
     numbers = {value.number for value in (first, second)} - {None}
     return first.grades != second.grades or len(numbers) > 1
+
+
+def spelled_out(fields: Mapping[str, object]) -> Mapping[str, object]:
+    """Return an entry such as "onset: sudden" as "sudden onset: yes", any other unchanged."""
+    name, value = fields.get("finding"), fields.get("value")
+    if not isinstance(name, str) or not isinstance(value, str):
+        return fields
+    if load_name_words().read(name).words not in load_name_words().alone:
+        return fields
+    catalog, whole = load_catalog(), f"{value} {name}"
+    bearers = catalog.written_names.get(" ".join(plain_words(whole)), {})
+    if not any(catalog[bearer].domain in TOLD_DOMAINS for bearer in bearers):
+        return fields
+    return {**fields, "finding": whole, "value": "yes"}
+
+
+def needs_side(finding: Finding, value: Grades | None) -> bool:
+    """Return whether a value of everything not named says nothing without its side."""
+    rest = any((driver.role, driver.name) == ("max", "other") for driver in finding.drivers)
+    return rest and value is not None and value.grades <= finding.scale.abnormal
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +120,10 @@ class EntryReader:
     entry: object
     problems: Problems
 
-    def read(self) -> Iterator[Observation]:
+    def read(self) -> Iterator[Record]:
         """Yield the observation of the entry, for "both" one for each side."""
         known = len(self.problems.found)
-        fields = self.problems.fields(self.place, self.entry, FINDING_FIELDS)
+        fields = spelled_out(self.problems.fields(self.place, self.entry, FINDING_FIELDS))
         named = self.named(fields)
         if named is None:
             return
@@ -72,7 +134,7 @@ class EntryReader:
             lambda: parse_value(finding, fields.get("value", NOTHING), polarity=named.polarity),
             None,
         )
-        sides = self.sides(fields, named)
+        sides = self.sides(fields, named, value)
         modality = self.modality(fields, named, value)
         stage = self.problems.choice(
             f"{self.place}.stage", fields.get("stage"), {s: s for s in STAGES}, finding.stage
@@ -80,8 +142,10 @@ class EntryReader:
         note = self.problems.text(f"{self.place}.note", fields.get("note"))
         if value is None or len(self.problems.found) > known:
             return
+        name = load_name_words().spoken(str(fields["finding"]))
         for side in sides:
-            yield Observation(finding.id, side, value, modality, level, stage, note)
+            observation = Observation(finding.id, side, value, modality, level, stage, note)
+            yield Record(self.place, name, named.polarity, observation)
 
     def named(self, fields: Mapping[str, object]) -> Named | None:
         """Return the finding the entry names."""
@@ -114,7 +178,9 @@ class EntryReader:
             self.problems.add(place, given, f"{fixed}, as in the name, or none")
         return level
 
-    def sides(self, fields: Mapping[str, object], named: Named) -> tuple[str, ...]:
+    def sides(
+        self, fields: Mapping[str, object], named: Named, value: Grades | None
+    ) -> tuple[str, ...]:
         """Return the sides the entry is about."""
         finding, place = named.finding, f"{self.place}.side"
         given = self.problems.choice(place, fields.get("side"), SIDES, "")
@@ -127,6 +193,8 @@ class EntryReader:
             return ("midline",)
         if side == "midline" and finding.default_side:
             side = finding.default_side
+        if needs_side(finding, value) and not (given or named.side):
+            side = ""
         if not side or side == "midline":
             self.problems.add(
                 place,

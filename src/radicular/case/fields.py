@@ -40,3 +40,4 @@ SIDES = {
     "midline": "midline",
 }
 LEVEL_DOMAINS = frozenset({"imaging", "block", "needle_emg"})
+TOLD_DOMAINS = frozenset({"history", "pain"})

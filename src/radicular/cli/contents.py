@@ -1,5 +1,8 @@
 """The table of contents: every command with its line of help, loaded when it is called."""
 
+import errno
+import os
+import sys
 from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
@@ -31,7 +34,7 @@ EXAMPLES = (
     'radicular predict "left S1 root, moderate, 6 weeks"',
     'radicular patient "left S1 root" --seed 7 > case.yaml',
 )
-BAD_INPUT = 2
+NO_OUTPUT, BAD_INPUT = 1, 2
 
 
 class Contents(click.Group):
@@ -60,6 +63,16 @@ class Contents(click.Group):
             for example in EXAMPLES:
                 formatter.write_text(example)
 
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run the program; what cannot be written is told in a plain line."""
+        try:
+            return super().main(*args, **kwargs)
+        except OSError as error:
+            click.echo(f"error: {error.filename or 'output'}: {error.strerror}", err=True)
+            if error.errno == errno.ENOSPC:
+                _drop_output()
+            sys.exit(NO_OUTPUT)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; what is wrong with the input is told in plain lines."""
         try:
@@ -80,3 +93,10 @@ class Contents(click.Group):
 @click.version_option(__version__, prog_name="radicular", message="%(prog)s %(version)s")
 def main() -> None:
     """Where in the lumbosacral nervous system is the lesion, and what would it show?"""
+
+
+def _drop_output() -> None:
+    """Let go of what the standard output did not take, so that the end does not try again."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)

@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 
 from radicular.case import Case, Observation
-from radicular.cli.keys import BACK, STOP, UNKNOWN, grade_keys, read_key
+from radicular.case.fields import OLDEST
+from radicular.cli.keys import BACK, STOP, UNKNOWN, grade_keys, read_key, read_number
 from radicular.cli.output import write_whole
 from radicular.findings.catalog import Finding, load_catalog
 from radicular.localize.localizer import DEFAULT_SETTING, Answer, Localizer, load_localizer
@@ -74,22 +75,40 @@ class Dialog:
 
     def run(self) -> Case:
         """Return the case after the last answer."""
-        self._keep()
+        try:
+            return self._ask_all()
+        except KeyboardInterrupt:
+            _say("")
+            _say(self._kept())
+            raise
+
+    def _ask_all(self) -> Case:
+        self._ask_age()
         key = self._ask_side()
         answer = self._locate()
         while key != STOP and (question := self._next_question(answer)):
             key = self._put(*question)
-            if key == BACK:
-                self.case = self.before.pop() if self.before else self.case
-            elif key != STOP:
+            if key == BACK and self.before:
+                self.case = self.before.pop()
+                self._keep()
+            elif key not in (BACK, STOP):
                 self._record(*question, key)
-            self._keep()
+                self._keep()
             answer = self._locate()
             _tell(answer)
         return self.case
 
     def _locate(self) -> Answer:
         return self.localizer.locate(self.case, count=3, tests=CANDIDATES)
+
+    def _ask_age(self) -> None:
+        if self.case.patient.age is not None:
+            return
+        _say("")
+        _say("How old is the patient, in years? (Enter to pass over)")
+        age = read_number(0, OLDEST)
+        if age is not None:
+            self.case = replace(self.case, patient=replace(self.case.patient, age=age))
 
     def _ask_side(self) -> str:
         _say("One key an answer: u unknown, b back, q stop. Nothing has to be answered.")
@@ -156,6 +175,13 @@ class Dialog:
     def _keep(self) -> None:
         if self.save is not None:
             write_whole("--save", self.save, self.case.to_yaml())
+
+    def _kept(self) -> str:
+        if self.save is None:
+            return "Stopped; the answers are not kept (--save FILE keeps them)."
+        if not self.before:
+            return f"Stopped; no finding was answered, {self.save} is as it was."
+        return f"Stopped; the answers so far are kept in {self.save}."
 
 
 def _tell(answer: Answer) -> None:

@@ -17,6 +17,8 @@ __all__ = ["command"]
 
 #: Up to so many findings are told in full, more as one line each.
 IN_FULL = 8
+#: So many names are offered for one that is not known, each with a part that is this much alike.
+SUGGESTIONS, ALIKE = 4, 75
 _ID_WIDTH, _NAME_WIDTH = 36, 52
 
 
@@ -63,8 +65,23 @@ def _search(text: str, findings: Sequence[Finding]) -> Sequence[Finding]:
     near = [finding for finding in findings if finding not in exact and wanted <= _words(finding)]
     found = [*(finding for finding in exact if finding in findings), *near]
     if not found:
-        raise UnknownNameError("finding", text, suggestions)
+        raise UnknownNameError("finding", text, suggestions or _alike(text))
     return found
+
+
+def _alike(text: str) -> tuple[str, ...]:
+    """Return names of findings of which a part resembles a text, best first."""
+    from rapidfuzz import fuzz, process
+
+    names = {" ".join(plain_words(name)) for finding in load_catalog() for name in finding.names}
+    best = process.extract(
+        " ".join(plain_words(text)),
+        sorted(names),
+        scorer=fuzz.partial_ratio,
+        limit=SUGGESTIONS,
+        score_cutoff=ALIKE,
+    )
+    return tuple(name for name, _, _ in best)
 
 
 def _words(finding: Finding) -> set[str]:

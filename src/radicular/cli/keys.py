@@ -3,13 +3,14 @@
 import sys
 from collections.abc import Collection, Mapping
 from functools import cache
+from math import nan
 
 import click
 
 from radicular.findings.scales import Scale
 from radicular.tables import read_csv
 
-__all__ = ["BACK", "STOP", "UNKNOWN", "grade_keys", "read_key"]
+__all__ = ["BACK", "STOP", "UNKNOWN", "grade_keys", "read_key", "read_number"]
 
 UNKNOWN, BACK, STOP = "u", "b", "q"
 
@@ -52,6 +53,25 @@ def read_key(allowed: Collection[str]) -> str:
         if key in allowed:
             return key
         click.echo(f"   {key!r} is not possible here; keys: {' '.join(allowed)}", err=True)
+
+
+def read_number(lowest: float, highest: float) -> float | None:
+    """Return the next number within limits; an empty line or the end of the input is none.
+
+    Args:
+        lowest: The smallest number allowed.
+        highest: The largest.
+    """
+    while line := sys.stdin.readline().strip():
+        try:
+            number = float(line)
+        except ValueError:
+            number = nan
+        if lowest <= number <= highest:
+            return number
+        told = f"{line!r} is not possible here; a number from {lowest:g} to {highest:g}, or Enter"
+        click.echo(f"   {told}", err=True)
+    return None
 
 
 def _next_key() -> str:

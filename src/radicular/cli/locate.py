@@ -5,7 +5,9 @@ from pathlib import Path
 import click
 
 from radicular.cli.examples import examples
-from radicular.cli.output import echo_json, echo_lines, write_whole
+from radicular.cli.output import check_writable, echo_json, echo_lines, write_whole
+from radicular.cli.setting import read_setting
+from radicular.errors import InputError
 
 __all__ = ["command"]
 
@@ -21,6 +23,7 @@ __all__ = ["command"]
 @click.option(
     "--setting",
     metavar="SETTING",
+    callback=read_setting,
     help="Where the patient is seen: primary_care, spine_clinic or emg_laboratory. Decides how "
     "usual each place is beforehand. Default: what the case says, else spine_clinic.",
 )
@@ -35,7 +38,7 @@ __all__ = ["command"]
 @click.option(
     "--save",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="With --interactive: keep the answers in this case file.",
+    help="With --interactive: keep the answers in this case file, a new one or CASE itself.",
 )
 def command(  # noqa: PLR0913, PLR0917 - one argument an option
     case: str | None,
@@ -57,6 +60,10 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
         raise click.UsageError("With --interactive the standard input is needed for the answers.")
     if save is not None and not interactive:
         raise click.UsageError("--save belongs to --interactive.")
+    if html is not None:
+        check_writable("--html", html)
+    if save is not None:
+        _check_save(save, case)
     from radicular.cli.cases import read_case
 
     known = None if case is None else read_case(case)
@@ -78,3 +85,11 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
         from radicular.report.answer_text import answer_lines
 
         echo_lines(answer_lines(answer))
+
+
+def _check_save(save: Path, case: str | None) -> None:
+    """Make sure that the answers can be kept and take the place of no other file."""
+    check_writable("--save", save)
+    if save.is_file() and not (case is not None and Path(case).exists() and save.samefile(case)):
+        allowed = "a new file, or the CASE that is gone on with; this file exists and is left as is"
+        raise InputError("--save", str(save), allowed)

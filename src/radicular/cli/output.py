@@ -12,7 +12,7 @@ import click
 from radicular.errors import InputError
 from radicular.report.lines import Line, Tone
 
-__all__ = ["echo_json", "echo_lines", "write_whole"]
+__all__ = ["check_writable", "echo_json", "echo_lines", "write_whole"]
 
 _STYLES: Mapping[Tone, Mapping[str, Any]] = {
     "plain": {},
@@ -42,8 +42,32 @@ def echo_json(data: object) -> None:
     click.echo(json.dumps(data, indent=2, ensure_ascii=False))
 
 
+def check_writable(option: str, path: Path) -> None:
+    """Make sure that a file can be written later, leaving nothing behind.
+
+    Args:
+        option: What the person called it, for an error.
+        path: Where to.
+
+    Raises:
+        InputError: If the path is empty or its folder takes no file.
+    """
+    if not path.name:
+        raise InputError(option, "", "the path of a file")
+    try:
+        target = path.resolve()
+        if _is_stream(target):
+            return
+        with tempfile.TemporaryFile(dir=target.parent):
+            pass
+    except (OSError, RuntimeError) as error:
+        raise _unwritable(option, path, error) from None
+
+
 def write_whole(option: str, path: Path, text: str) -> None:
     """Write a file whole or not at all: beside its place first, then moved there.
+
+    A link is followed; a device or a pipe is written to as it is.
 
     Args:
         option: What the person called it, for an error.
@@ -54,15 +78,31 @@ def write_whole(option: str, path: Path, text: str) -> None:
         InputError: If the file cannot be written.
     """
     try:
-        handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(text)
-            Path(beside).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
-            Path(beside).replace(path)
-        except BaseException:
-            Path(beside).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        reason = error.strerror or "not writable"
-        raise InputError(option, str(path), f"a file that can be written ({reason})") from None
+        target = path.resolve()
+        if _is_stream(target):
+            target.write_text(text, encoding="utf-8")
+        else:
+            _replace(target, text)
+    except (OSError, RuntimeError) as error:
+        raise _unwritable(option, path, error) from None
+
+
+def _is_stream(target: Path) -> bool:
+    return target.exists() and not target.is_file()
+
+
+def _replace(target: Path, text: str) -> None:
+    handle, beside = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        Path(beside).chmod(target.stat().st_mode & 0o777 if target.exists() else 0o644)
+        Path(beside).replace(target)
+    except BaseException:
+        Path(beside).unlink(missing_ok=True)
+        raise
+
+
+def _unwritable(option: str, path: Path, error: Exception) -> InputError:
+    reason = getattr(error, "strerror", None) or "not writable"
+    return InputError(option, str(path), f"a file that can be written ({reason})")

@@ -6,6 +6,7 @@ from typing import Literal
 import click
 
 from radicular.cli.examples import examples
+from radicular.cli.setting import read_setting
 
 __all__ = ["command"]
 
@@ -45,6 +46,7 @@ class _Count(click.ParamType[object]):
     "--setting",
     metavar="SETTING",
     default="spine_clinic",
+    callback=read_setting,
     show_default=True,
     help="Decides how often severity, time and pain occur where LESION leaves them open.",
 )

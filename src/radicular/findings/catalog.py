@@ -37,7 +37,7 @@ class Named:
         finding: The finding.
         side: The side in the name, or nothing.
         modality: The way of testing in the name, or nothing.
-        polarity: ``deficit`` or ``function`` if the name says so, or nothing.
+        polarity: ``deficit``, ``excess`` or ``function`` if the name says so, or nothing.
     """
 
     finding: Finding
@@ -148,6 +148,9 @@ class Catalog:
         words = plain_words(name)
         reading = load_name_words().read_words(words)
         exact = self.written_names.get(" ".join(words), {})
+        alone = () if exact else load_name_words().alone.get(reading.words, ())
+        if alone:
+            raise UnknownNameError("finding", name, alone)
         alike = (self.names[alike] for alike in variants(reading) if alike in self.names)
         bearers = exact or next(alike, {})
         if len(bearers) != 1:

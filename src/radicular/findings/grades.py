@@ -67,7 +67,10 @@ def word_for(scale: Scale, grades: AbstractSet[str]) -> str:
 def allowed_values(scale: Scale) -> str:
     """Return in words what may be written on a scale."""
     notation = scale.notation
-    numbers = f"; numbers from {notation.lowest:g} to {notation.highest:g} {notation.unit}"
+    needs_unit = " with their unit," if notation.unit and not notation.bare else ""
+    numbers = (
+        f"; numbers{needs_unit} from {notation.lowest:g} to {notation.highest:g} {notation.unit}"
+    )
     return (
         f"{', '.join(scale.grades)} or unknown, written for example as {notation.examples}"
         f"{numbers.rstrip() if notation.highest < float('inf') else ''}"

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from itertools import chain
 
@@ -63,7 +63,8 @@ class Reading:
         side: ``left``, ``right``, ``both`` or nothing.
         modality: The way of testing sensation that the name mentions, or nothing.
         polarity: ``deficit`` if the name itself says that something is lost (weakness),
-            ``function`` if it says that something works (bladder control), or nothing.
+            ``excess`` if it says that there is too much (allodynia), ``function`` if it says
+            that something works (bladder control), or nothing.
     """
 
     words: frozenset[str]
@@ -80,11 +81,13 @@ class NameWords:
         phrases: Words to their role and meaning.
         stops: Words that tell nothing.
         longest: Words of the longest phrase.
+        alone: Words that say too little alone, to the names that may be meant.
     """
 
     phrases: Mapping[tuple[str, ...], tuple[str, tuple[str, ...]]]
     stops: frozenset[str]
     longest: int
+    alone: Mapping[frozenset[str], tuple[str, ...]]
 
     @cached_property
     def modalities(self) -> Mapping[str, str]:
@@ -116,21 +119,31 @@ class NameWords:
         words = [word for word in written if word not in self.stops]
         found: dict[str, str] = {}
         telling: set[str] = set()
+        spoken: set[str] = set()
         place = 0
         while place < len(words):
             length, role, meaning = self.longest_phrase(words, place)
-            if role in ("same", "deficit", "function", "modality"):
+            if role in ("same", "deficit", "excess", "function", "modality"):
                 telling.update(meaning)
-            if role == "deficit" or (role == "function" and "polarity" not in found):
+            if role in ("deficit", "excess") or (role == "function" and "polarity" not in found):
                 found["polarity"] = role
             if role == "modality":
                 found["modality"] = "" if "modality" in found else meaning[0]
-            if role == "side":
+            if role != "side":
+                spoken.update(words[place : place + length])
+            else:
                 found["side"] = (
                     "both" if found.get("side", meaning[0]) != meaning[0] else meaning[0]
                 )
             place += length
-        return Reading(frozenset(telling or written), **found)
+        return Reading(frozenset(telling or spoken or written), **found)
+
+    def spoken(self, text: str) -> frozenset[str]:
+        """Return the words of a name as written, without those for a side."""
+        sides = {
+            word for phrase, (role, _) in self.phrases.items() if role == "side" for word in phrase
+        }
+        return frozenset(plain_words(text)) - sides - self.stops
 
     def longest_phrase(self, words: list[str], place: int) -> tuple[int, str, tuple[str, ...]]:
         """Return length, role and meaning of the longest known phrase that begins at a place."""
@@ -162,9 +175,15 @@ def load_name_words() -> NameWords:
     phrases = {
         without(stops, row["phrase"]): (row["role"], without(stops, row["meaning"]))
         for row in rows
-        if row["role"] != "stop"
+        if row["role"] not in ("stop", "alone")
     }
-    return NameWords(phrases, stops, max(len(phrase) for phrase in phrases))
+    reader = NameWords(phrases, stops, max(len(phrase) for phrase in phrases), {})
+    alone = {
+        reader.read(row["phrase"]).words: tuple(row["meaning"].split(";"))
+        for row in rows
+        if row["role"] == "alone"
+    }
+    return replace(reader, alone=alone)
 
 
 def without(stops: frozenset[str], text: str) -> tuple[str, ...]:

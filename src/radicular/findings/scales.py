@@ -36,6 +36,7 @@ class Notation:
 
     Args:
         unit: The unit of its numbers (``deg``, ``mL``, ``uV``); empty if it has none.
+        bare: Whether a number without unit is taken in that unit.
         lowest: Smallest number that can be.
         highest: Largest number that can be.
         out_of: Highest grade, where grades are written as a share of it (``4/5``).
@@ -47,6 +48,7 @@ class Notation:
     """
 
     unit: str
+    bare: bool
     lowest: float
     highest: float
     out_of: int | None
@@ -120,6 +122,7 @@ def load_notations() -> dict[str, Notation]:
         lowest, _, highest = row["range"].partition("-")
         notations[row["scale"]] = Notation(
             unit=row["unit"],
+            bare=row["bare"] == "yes",
             lowest=float(lowest or 0),
             highest=float(highest or "inf"),
             out_of=int(row["out_of"]) if row["out_of"] else None,

@@ -20,6 +20,9 @@ LIMIT = re.compile(
     r"\(\s*(?:normal|limit|uln|lln|upper|lower|reference|ref|nl)[^\d()]*(\d+(?:\.\d+)?)[^()\d]*\)"
     r"|[,;\s]\s*(?:limit|uln|lln|reference)[^\d()]*(\d+(?:\.\d+)?)[^()\d]*$"
 )
+BARE_NUMBER = re.compile(r"^\d+(?:\.\d+)?$")
+TOLD_WORD = re.compile(r"[\w.']+")
+CELSIUS = re.compile(r"^(\d+(?:\.\d+)?)\s*(?:deg)?\s*c?$")
 BARE_ANGLE = re.compile(r"^(?P<word>[a-z ]+?)\s+(?:at|to|from|beyond|until)\s+(?P<number>\d+)$")
 SHARE = re.compile(r"^(?P<grade>.+?)\s*(?:/|\bout of\b)\s*(?P<whole>\d)(?P<step>[+-]?)$")
 SPAN = re.compile(r"^(\S+?)\s*(?:-|\bto\b)\s*(\S+)$")
@@ -64,7 +67,7 @@ class Reader:
             return Grades(
                 self.scale.name, grades, key, missing=grades == frozenset(self.scale.grades)
             )
-        return self.measured(key)
+        return self.measured(key) or self.told(key)
 
     def grades(self, key: str) -> frozenset[str] | None:
         """Return the grades of a value in words, None if it cannot be read."""
@@ -207,8 +210,40 @@ class Reader:
             )
         return Grades(self.scale.name, grades, key, number=number, unit=self.notation.unit)
 
+    def told(self, key: str) -> Grades | None:
+        """Return that something was there, if a value describes it in words of its own."""
+        attributes, words = self.finding.attributes, TOLD_WORD.findall(key)
+        if (
+            self.finding.domain != "context"
+            or self.scale.name != "presence"
+            or "told" in attributes
+            or not key[:1].isalnum()
+            or self.doubted(key, words)
+        ):
+            return None
+        there = True
+        if "at_least" in attributes and any(sign.isdigit() for sign in key):
+            match = CELSIUS.match(key)
+            if match is None or float(match[1]) > float(attributes["at_most"]):
+                return None
+            there = float(match[1]) >= float(attributes["at_least"])
+        grades = self.scale.abnormal if there else self.scale.normal
+        return Grades(self.scale.name, grades, key)
+
+    def doubted(self, key: str, words: list[str]) -> bool:
+        """Return whether a text denies or doubts what it tells."""
+        denied = self.known(words[0])
+        doubts = load_value_words()["presence/told"]
+        return (
+            "?" in key
+            or (denied is not None and denied != self.scale.abnormal)
+            or any(word in doubts for word in words)
+        )
+
     def number(self, body: str) -> tuple[float | None, str]:
         """Return the number of a value in the unit of the scale, and the words around it."""
+        if self.notation.bare and BARE_NUMBER.match(body):
+            return float(body), ""
         bare = BARE_ANGLE.match(body)
         if bare and self.notation.unit == "deg":
             return float(bare["number"]), bare["word"]

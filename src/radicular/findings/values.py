@@ -22,7 +22,7 @@ def parse_value(finding: Finding, value: object, *, polarity: str = "") -> Grade
         finding: What was observed.
         value: Words, a number or yes and no, as the person wrote it.
         polarity: What the written name of the finding says itself: ``deficit`` (weakness),
-            ``function`` (bladder control) or nothing.
+            ``excess`` (allodynia), ``function`` (bladder control) or nothing.
 
     Raises:
         CaseError: If the value cannot be read or is impossible on the scale.
@@ -42,13 +42,13 @@ def parse_value(finding: Finding, value: object, *, polarity: str = "") -> Grade
     try:
         read = reader.read(key)
     except CaseError as error:
-        raise CaseError("value", value, error.allowed) from None
+        raise refusal(finding, value, error.allowed) from None
     modality: str | None = ""
     if read is None and finding.scale.name == "sensation":
         modality, rest = split_modality(key)
         read = reader.read(rest) if modality is not None else None
     if read is None:
-        raise CaseError("value", value, allowed_values(finding.scale))
+        raise refusal(finding, value, allowed_values(finding.scale))
     return replace(read, text=text, modality=modality or "")
 
 
@@ -62,7 +62,12 @@ def written_text(finding: Finding, value: object) -> str:
         return f"{value:g}"
     if isinstance(value, str) and 0 < len(value.strip()) <= LONGEST:
         return value.strip()
-    raise CaseError("value", value, allowed_values(finding.scale))
+    raise refusal(finding, value, allowed_values(finding.scale))
+
+
+def refusal(finding: Finding, value: object, allowed: str) -> CaseError:
+    """Return the error of a value, which tells how the name of the finding was read."""
+    return CaseError("value", value, f"{allowed} (read as: {finding.name})")
 
 
 def split_modality(key: str) -> tuple[str | None, str]:

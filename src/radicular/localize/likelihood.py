@@ -13,6 +13,7 @@ from radicular.findings.catalog import Finding, load_catalog
 from radicular.findings.models import grade_chances
 from radicular.findings.observation import Circumstances
 from radicular.findings.reflex import absent_in_health
+from radicular.findings.told import told
 from radicular.hypotheses import SIDES, Hypotheses
 from radicular.parameters import parameter
 from radicular.predict import HEALTHY
@@ -221,8 +222,7 @@ def _paired(items: Iterable[Observation]) -> list[list[Observation]]:
 def _text(group: Sequence[Observation]) -> str:
     finding = load_catalog()[group[0].finding]
     values = (
-        item.value.text if item.side == "midline" else f"{_SIDE_WORDS[item.side]} {item.value.text}"
-        for item in group
+        f"{_SIDE_WORDS.get(item.side, '')} {told(finding, item.value)}".strip() for item in group
     )
     return f"{finding.name}: {', '.join(values)}"
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from radicular.case import Case
 from radicular.findings.catalog import Finding, load_catalog
+from radicular.findings.told import told
 from radicular.tables import read_csv
 
 __all__ = ["RedFlag", "red_flags"]
@@ -51,7 +52,7 @@ def red_flags(case: Case) -> tuple[RedFlag, ...]:
         finding = load_catalog()[item.finding]
         if concern and item.grades <= _raising(finding, concern):
             flag = RedFlag(
-                f"{finding.name}: {item.value.text}",
+                f"{finding.name}: {told(finding, item.value)}",
                 concern["concern"],
                 urgent=concern["urgent"] == "yes",
             )

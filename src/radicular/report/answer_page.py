@@ -67,10 +67,15 @@ def answer_page(answer: Answer) -> str:
         sides=answer.posterior.sides(),
         reasons=_reasons(answer),
         recorded=_recorded(answer),
-        figures=[(_SENSES[sense], skin_figure(skin, sense)) for sense in ("loss", "irritation")],
+        figures=[
+            (_SENSES[sense], skin_figure(skin, sense))
+            for sense in ("loss", "irritation")
+            if words.has_skin_pattern(answer.ranked[0].site)
+        ],
         figure_label=_figure_label,
         mark_words=_MARKS,
         provenance=words.provenance_words(answer),
+        bits=words.BITS,
         closing=words.CLOSING,
     )
 

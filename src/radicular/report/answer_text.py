@@ -7,6 +7,7 @@ from radicular.localize.localizer import Answer
 from radicular.localize.posterior import RankedSite
 from radicular.report.lines import Line, Tone, bar, heading, labeled, percent, wrapped
 from radicular.report.words import (
+    BITS,
     CLOSING,
     concerns,
     credible_words,
@@ -29,8 +30,6 @@ EXPLAINED, CLUES = 3, 6
 WORTH_EXPLAINING = 0.03
 #: A clue that moves the odds by less is left out.
 LEAST_BITS = 0.1
-#: A root less likely to be involved is not named.
-LEAST_NAMED = 0.01
 #: A root less likely to be involved is not named.
 LEAST_NAMED = 0.01
 _LABEL_WIDTH = 46
@@ -117,6 +116,8 @@ def _reasons(answer: Answer) -> Iterator[Line]:
         yield from _clues([clue for clue in clues if clue.bits < 0], "against")
         if not clues:
             yield Line("   no finding moves it much", "quiet")
+        elif not number:
+            yield from wrapped(BITS, tone="quiet")
 
 
 def _clues(clues: Sequence[Clue], direction: str) -> Iterator[Line]:

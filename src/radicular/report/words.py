@@ -6,17 +6,20 @@ from dataclasses import dataclass
 from radicular.anatomy.sites import load_sites
 from radicular.case import Observation
 from radicular.findings.catalog import load_catalog
+from radicular.findings.told import told
 from radicular.localize.localizer import ENOUGH, Answer
 from radicular.localize.next_test import NextTest
 from radicular.localize.posterior import RankedSite
 from radicular.report.lines import percent
 
 __all__ = [
+    "BITS",
     "CLOSING",
     "Concern",
     "concerns",
     "credible_words",
     "family_words",
+    "has_skin_pattern",
     "headline",
     "not_enough",
     "observation_words",
@@ -29,6 +32,10 @@ __all__ = [
     "test_words",
 ]
 
+BITS = (
+    "Bits: how far a finding moves the odds of the site, all other findings given. "
+    "One bit doubles them."
+)
 CLOSING = (
     "For education, research and documentation support; a clinician decides. "
     "No treatment is proposed."
@@ -37,6 +44,7 @@ CLOSING = (
 NAMED = 8
 _NOT_A_NERVE = "non-neural: "
 _BOTH_BY_NATURE = ("midline", "bilateral")
+_WITHOUT_SKIN = ("non_neural", "none")
 _FAMILIES: Mapping[str, str] = {
     "root": "one root",
     "multi_root": "several roots",
@@ -81,7 +89,8 @@ def observation_words(item: Observation) -> str:
         'Ankle reflex: left absent'
     """
     side = {"left": "left ", "right": "right ", "unknown": "one side "}.get(item.side, "")
-    return f"{load_catalog()[item.finding].name}: {side}{item.value.text}"
+    finding = load_catalog()[item.finding]
+    return f"{finding.name}: {side}{told(finding, item.value)}"
 
 
 def site_words(site_id: str, side: str = "") -> str:
@@ -117,6 +126,16 @@ def credible_words(answer: Answer) -> str:
         return f"One site alone holds 90 %: {names[0]}."
     rest = f"; and {len(names) - NAMED} more" if len(names) > NAMED else ""
     return f"Together {len(names)} sites hold 90 %: {'; '.join(names[:NAMED])}{rest}."
+
+
+def has_skin_pattern(site_id: str) -> bool:
+    """Return whether the map tells which skin a site changes: not for the brain or a joint.
+
+    Example:
+        >>> has_skin_pattern("root_S1"), has_skin_pattern("hip_joint")
+        (True, False)
+    """
+    return site_id != "brain" and load_sites()[site_id].family not in _WITHOUT_SKIN
 
 
 def side_words(side: str) -> str:
@@ -167,8 +186,8 @@ def provenance_words(answer: Answer) -> str:
     provenance = answer.provenance
     return (
         f"radicular {provenance.version}, tables {provenance.tables}, "
-        f"setting {setting_words(answer.setting)}; {len(answer.case.observations)} recorded, "
-        f"{answer.informative} informative"
+        f"setting {setting_words(answer.setting)}; findings recorded: "
+        f"{len(answer.case.observations)}, of which {answer.informative} tell sites apart"
     )
 
 
