@@ -1,0 +1,47 @@
+"""The README shows what a reader will see."""
+
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from radicular.case import Case
+from radicular.cli import main
+
+README = Path("README.md").read_text(encoding="utf-8")
+
+
+def block(language: str, containing: str) -> str:
+    blocks = re.findall(rf"```{language}\n(.*?)```", README, flags=re.S)
+    (found,) = (text for text in blocks if containing in text)
+    return str(found)
+
+
+def test_sample_answer_is_the_real_one() -> None:
+    shown = CliRunner().invoke(main, ["locate", "benchmarks/cases/case_119.yaml"]).output
+    for line in block("text", "Where").splitlines():
+        assert line == "..." or line in shown
+
+
+def test_sample_case_can_be_read() -> None:
+    case = Case.from_text(block("yaml", "radicular_case"))
+    assert {item.finding for item in case.observations} >= {"reflex_achilles", "slr"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        line.partition("#")[0].split()[1:]
+        for line in block("sh", "radicular predict").splitlines()
+        if line.startswith(".venv/bin/radicular atlas ") and '"' not in line
+    ],
+    ids=" ".join,
+)
+def test_look_ups_work(line: list[str]) -> None:
+    assert CliRunner().invoke(main, line).exit_code == 0
+
+
+@pytest.mark.parametrize("target", re.findall(r"\]\((docs/[^)]+|[A-Z]+\.md)\)", README))
+def test_linked_pages_exist(target: str) -> None:
+    assert Path(target).is_file()
