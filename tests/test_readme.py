@@ -13,7 +13,7 @@ README = Path("README.md").read_text(encoding="utf-8")
 
 
 def block(language: str, containing: str) -> str:
-    blocks = re.findall(rf"```{language}\n(.*?)```", README, flags=re.S)
+    blocks = re.findall(rf"```{language}\n(.*?)```", README, flags=re.DOTALL)
     (found,) = (text for text in blocks if containing in text)
     return str(found)
 
