@@ -106,7 +106,8 @@ class SlowLocalizer:
         ]
         chance = prod(chances)
         if len(record) > 1 and lesion.side == "both":
-            repeated = chances[0] if record[0].grades == record[1].grades else 0.0
+            same = all(item.grades == record[0].grades for item in record)
+            repeated = sum(chances) / len(chances) if same else 0.0
             chance = ALIKE * repeated + (1 - ALIKE) * chance
         lacking = _both_absent_in_health(record[0].finding, age)
         low = all("absent" in item.grades for item in record)
@@ -220,10 +221,11 @@ def _records(known: Sequence[Observation]) -> list[list[Observation]]:
     for item in known:
         for record in records:
             first = record[0]
-            if (first.finding, first.modality, first.level) == (
+            if (first.finding, first.modality, first.level, first.stage) == (
                 item.finding,
                 item.modality,
                 item.level,
+                item.stage,
             ):
                 record.append(item)
                 break

@@ -104,7 +104,8 @@ class Likelihood:
         by_side = [self._of_observation(item, finding, age, known) for item in group]
         chance = np.prod(by_side, axis=0)
         if len(by_side) > 1:
-            alike = by_side[0] if group[0].grades == group[1].grades else 0.0
+            same = len({item.grades for item in group}) == 1
+            alike = np.mean(by_side, axis=0) if same else 0.0
             chance = np.where(self._both, ALIKE * alike + (1 - ALIKE) * chance, chance)
         common = absent_in_health(finding, age)
         if common:
@@ -213,9 +214,10 @@ def _either_side(sides: Sequence[Floats], *, abnormal: bool) -> Floats:
 
 def _paired(items: Iterable[Observation]) -> list[list[Observation]]:
     """Group the two sides of the same finding."""
-    groups: dict[tuple[str, str, str], list[Observation]] = {}
+    groups: dict[tuple[str, str, str, str], list[Observation]] = {}
     for item in items:
-        groups.setdefault((item.finding, item.modality, item.level), []).append(item)
+        key = (item.finding, item.modality, item.level, item.stage)
+        groups.setdefault(key, []).append(item)
     return list(groups.values())
 
 
