@@ -4,6 +4,7 @@ import pytest
 
 from radicular.findings.catalog import load_catalog
 from radicular.lesion import Lesion
+from radicular.patient import draw_patient
 from radicular.predict import HEALTHY, ExpectedFinding, Prediction, predict
 
 
@@ -60,3 +61,13 @@ def test_what_was_left_open_is_told() -> None:
     )
     stated = "left superior gluteal nerve, mild, painless, 2 weeks"
     assert predict(Lesion.parse(stated)).taken == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["left S5 root, mild", "right S1 dorsal root, severe", "left nerve to soleus, severe"]
+)
+def test_single_structures_are_predicted(text: str) -> None:
+    lesion = Lesion.parse(text)
+    expected = predict(lesion).expected
+    assert len(expected) == len(load_catalog())
+    assert draw_patient(lesion, 7).observations

@@ -3,7 +3,7 @@
 from functools import cache
 from itertools import pairwise
 
-from radicular.anatomy.sites import load_sites
+from radicular.anatomy.sites import site_of
 from radicular.parameters import parameter
 
 __all__ = ["LEVELS", "level_and_zone"]
@@ -35,7 +35,7 @@ def level_and_zone(site_id: str, place_id: str) -> tuple[tuple[str, str, float],
         >>> level_and_zone("root_L5", "foramen")
         (('L5-S1', 'foraminal', 1.0),)
     """
-    site = load_sites()[site_id]
+    site = site_of(site_id)
     if site.family == "root":
         return _of_root(site_id.removeprefix("root_"), place_id)
     if site.family in ("multi_root", "cauda_conus") and site_id != "conus_medullaris":
@@ -57,7 +57,7 @@ def _of_root(root: str, place_id: str) -> tuple[tuple[str, str, float], ...]:
 
 
 def _of_several(site_id: str, place_id: str) -> tuple[tuple[str, str, float], ...]:
-    structures = load_sites()[site_id].place(place_id).structures
+    structures = site_of(site_id).place(place_id).structures
     roots = [name.removeprefix("vr_") for name in structures if name.startswith("vr_")]
     spots: list[tuple[str, str, float]] = []
     last = min(len(_VERTEBRAE) - 1, _VERTEBRAE.index(roots[-1]) if roots[-1] in _VERTEBRAE else 99)

@@ -116,11 +116,26 @@ def _structure_rows() -> list[dict[str, str]]:
     return read_csv("radicular.anatomy", "tables/structures.csv")
 
 
+#: Family of a site that is a single structure, by the kind of structure; the others are nerves.
+_FAMILY_OF_KIND = {
+    "tract": "central",
+    "cord_segment": "cauda_conus",
+    "ventral_root": "root",
+    "dorsal_root": "root",
+    "root": "root",
+    "ganglion": "root",
+    "spinal_nerve": "root",
+    "plexus": "plexus",
+    "plexus_part": "plexus",
+}
+
+
 def _structure_site(row: Mapping[str, str], name: str, members: str) -> Site:
     place = Place("main", "", _structures(members), "mixed", 0.0, 1.0, row["source_key"])
     synonyms = dict.fromkeys(filter(None, row["synonyms"].split(";")), "")
     label = row["name"].replace(",", "")
-    return Site(f"structure:{name}", label, "structure", "unilateral", (place,), synonyms)
+    family = _FAMILY_OF_KIND.get(row["kind"], "nerve")
+    return Site(f"structure:{name}", label, family, "unilateral", (place,), synonyms)
 
 
 def _site(rows: list[dict[str, str]]) -> Site:
@@ -168,7 +183,7 @@ def roots_at(site_id: str, place_id: str | None = None) -> tuple[str, ...]:
         >>> roots_at("sciatic")
         ()
     """
-    site = load_sites()[site_id]
+    site = site_of(site_id)
     if site.family not in _ROOT_FAMILIES:
         return ()
     parts = (name.partition("_") for name in site.place(place_id).structures)
