@@ -426,3 +426,17 @@ def test_nothing_is_kept_of_the_side_of_a_midline_finding() -> None:
 def test_unknown_says_nothing() -> None:
     finding = CATALOG["reflex_achilles"]
     assert grades_of(finding.scale, *finding.scale.grades).missing
+
+
+@pytest.mark.parametrize(
+    ("written", "finding", "grade"),
+    [
+        ("2 weeks", "duration_under_six_weeks", "present"),
+        ("2 months", "duration_under_six_weeks", "absent"),
+        ("5 years", "duration_over_three_months", "present"),
+    ],
+)
+def test_duration_is_read_from_its_number(written: str, finding: str, grade: str) -> None:
+    entry = {"finding": "duration", "value": written}
+    case = Case.from_dict({"radicular_case": 1, "findings": [entry]})
+    assert [(item.finding, set(item.grades)) for item in case.observations] == [(finding, {grade})]

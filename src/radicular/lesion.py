@@ -12,7 +12,7 @@ from radicular.anatomy.sites import Place, Site, load_sites, site_of, structure_
 from radicular.errors import NotationError
 from radicular.parameters import parameter
 
-__all__ = ["BLOCK", "Fibers", "Lesion", "Severity", "Side"]
+__all__ = ["BLOCK", "Fibers", "Lesion", "Severity", "Side", "read_weeks"]
 
 Side = Literal["left", "right", "both"]
 Severity = Literal["irritation", "mild", "moderate", "severe", "complete"]
@@ -232,12 +232,28 @@ def _unknown_head(head: str, name: str) -> NotationError:
     return NotationError("lesion", head, f"a site of the map; nearest: {', '.join(near)}")
 
 
+def read_weeks(text: str) -> float | None:
+    """Return a duration in weeks, or None where the text is none.
+
+    Args:
+        text: A number with days, weeks, months or years.
+
+    Example:
+        >>> read_weeks("6 weeks"), read_weeks("3 d"), read_weeks("long")
+        (6.0, 0.4286, None)
+    """
+    duration = _DURATION.fullmatch(text.strip().lower())
+    if duration is None:
+        return None
+    unit = next(name for name in _UNITS if name[0] == duration[2][0])
+    return round(float(duration[1]) * _UNITS[unit], 4)
+
+
 def _read_modifier(text: str) -> dict[str, Any]:
     word = text.lower()
-    duration = _DURATION.fullmatch(word)
-    if duration:
-        unit = next(name for name in _UNITS if name[0] == duration[2][0])
-        return {"weeks": round(float(duration[1]) * _UNITS[unit], 4)}
+    weeks = read_weeks(word)
+    if weeks is not None:
+        return {"weeks": weeks}
     if word.removesuffix(" sides").removesuffix(" side") in _SIDE_WORDS:
         return {"side": _SIDE_WORDS[word.split()[0]]}
     if word in ("painful", "painless"):

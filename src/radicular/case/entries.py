@@ -10,8 +10,12 @@ from radicular.errors import UnknownNameError
 from radicular.findings.catalog import Finding, Named, load_catalog, read_level
 from radicular.findings.names import load_name_words, plain_words
 from radicular.findings.values import Grades, parse_value
+from radicular.lesion import read_weeks
 
 __all__ = ["read_observations"]
+
+DURATION_NAMES = frozenset(("duration", "duration of symptoms", "symptom duration"))
+SHORT_WEEKS, LONG_WEEKS = 6.0, 13.0
 
 
 def read_observations(entries: object, problems: Problems) -> Iterator[Observation]:
@@ -93,11 +97,24 @@ def spelled_out(fields: Mapping[str, object]) -> Mapping[str, object]:
         return fields
     if load_name_words().read(name).words not in load_name_words().alone:
         return fields
+    weeks = read_weeks(value)
+    if weeks is not None and name.strip().lower() in DURATION_NAMES:
+        return {**fields, **duration_fields(weeks)}
     catalog, whole = load_catalog(), f"{value} {name}"
     bearers = catalog.written_names.get(" ".join(plain_words(whole)), {})
     if not any(catalog[bearer].domain in TOLD_DOMAINS for bearer in bearers):
         return fields
     return {**fields, "finding": whole, "value": "yes"}
+
+
+def duration_fields(weeks: float) -> Mapping[str, object]:
+    """Return finding and value that a stated duration means."""
+    if weeks > LONG_WEEKS:
+        return {"finding": "duration_over_three_months", "value": "yes"}
+    return {
+        "finding": "duration_under_six_weeks",
+        "value": "yes" if weeks < SHORT_WEEKS else "no",
+    }
 
 
 def needs_side(finding: Finding, value: Grades | None) -> bool:
