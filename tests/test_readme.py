@@ -38,7 +38,8 @@ def test_sample_case_can_be_read() -> None:
     ],
     ids=" ".join,
 )
-def test_look_ups_work(line: list[str]) -> None:
+def test_look_ups_work(line: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
     assert CliRunner().invoke(main, line).exit_code == 0
 
 

@@ -19,7 +19,7 @@ from radicular.errors import UnknownNameError
 from radicular.lesion import Lesion
 from radicular.parameters import parameter
 
-__all__ = ["Channel", "Conduction", "Function", "Kind", "load_conduction"]
+__all__ = ["SIDES", "Channel", "Conduction", "Function", "Kind", "load_conduction"]
 
 Kind = Literal["muscle", "axon", "skin", "reflex", "effector", "snap", "irritation"]
 Floats = NDArray[np.float64]

@@ -104,16 +104,13 @@ def site_of(site_id: str) -> Site:
 @cache
 def structure_sites() -> Mapping[str, Site]:
     """Return a site for every single structure and bundle of the map, by the id of it."""
+    structures = read_csv("radicular.anatomy", "tables/structures.csv")
     bundles = read_csv("radicular.anatomy", "tables/bundles.csv")
     rows = [
-        *((row, row["structure"], row["structure"]) for row in _structure_rows()),
+        *((row, row["structure"], row["structure"]) for row in structures),
         *((row, row["bundle"], row["members"]) for row in bundles),
     ]
     return {name: _structure_site(row, name, members) for row, name, members in rows}
-
-
-def _structure_rows() -> list[dict[str, str]]:
-    return read_csv("radicular.anatomy", "tables/structures.csv")
 
 
 #: Family of a site that is a single structure, by the kind of structure; the others are nerves.

@@ -119,8 +119,7 @@ def duration_fields(weeks: float) -> Mapping[str, object]:
 
 def needs_side(finding: Finding, value: Grades | None) -> bool:
     """Return whether a value of everything not named says nothing without its side."""
-    rest = any((driver.role, driver.name) == ("max", "other") for driver in finding.drivers)
-    return rest and value is not None and value.grades <= finding.scale.abnormal
+    return finding.of_the_rest and value is not None and value.grades <= finding.scale.abnormal
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,6 +87,11 @@ class Finding:
         return (self.id.replace("_", " "), self.name, *self.synonyms)
 
     @property
+    def of_the_rest(self) -> bool:
+        """Whether it speaks of everything that no other finding names."""
+        return any((driver.role, driver.name) == ("max", "other") for driver in self.drivers)
+
+    @property
     def stage(self) -> str:
         """The part of the work-up it usually comes from."""
         if self.domain in ELECTRODIAGNOSIS:

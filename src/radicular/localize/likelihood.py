@@ -174,7 +174,7 @@ class Likelihood:
         Returns:
             Shapes (lesions, grades) and (1, grades).
         """
-        others = recorded if _is_otherwise(finding) else frozenset[str]()
+        others = recorded if finding.of_the_rest else frozenset[str]()
         key = (finding.id, age, bilateral, others)
         if key not in self._tables:
             circumstances = Circumstances(age, bilateral, others)
@@ -183,10 +183,6 @@ class Likelihood:
                 self.in_health(finding, circumstances),
             )
         return self._tables[key]
-
-
-def _is_otherwise(finding: Finding) -> bool:
-    return any(driver.role == "max" and driver.name == "other" for driver in finding.drivers)
 
 
 def _is_abnormal(item: Observation) -> bool:

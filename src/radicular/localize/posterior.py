@@ -141,7 +141,7 @@ class Posterior:
             probability=float(weight.sum()),
             side=SIDES[best],
             side_probability=float(sides[best]),
-            place="" if place in site.label else place,
+            place=place,
             place_probability=places.get(place, 1.0),
         )
 

@@ -10,6 +10,7 @@ import numpy as np
 from radicular.anatomy.sites import roots_at
 from radicular.case import Case, Observation, Patient
 from radicular.condition import Conditions
+from radicular.conduction import SIDES
 from radicular.findings.catalog import Finding, load_catalog
 from radicular.findings.models import grade_chances
 from radicular.findings.observation import Circumstances
@@ -22,8 +23,6 @@ __all__ = ["COMPLETE", "draw_patient"]
 
 Complete = Literal["complete"]
 COMPLETE: Complete = "complete"
-
-SIDES = ("left", "right")
 
 
 @dataclass(frozen=True)

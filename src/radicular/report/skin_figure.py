@@ -6,6 +6,7 @@ from functools import cache
 from itertools import pairwise
 
 from radicular.anatomy import load_atlas
+from radicular.conduction import SIDES
 from radicular.report.lines import percent
 from radicular.report.skin_map import Mark, Sense, SkinMap
 from radicular.tables import read_csv
@@ -52,7 +53,6 @@ VIEWS = (
     View("saddle", "Saddle", (388, 382), 0.86, "left", 362),
 )
 WIDTH, HEIGHT = 466, 490
-SIDES = ("left", "right")
 
 
 @dataclass(frozen=True)
