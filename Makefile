@@ -6,6 +6,7 @@ RUN_CASE ?= benchmarks/cases/case_119.yaml
 RUN_PAGE ?= build/s1.html
 PYTEST_ARGS ?=
 BENCH_ARGS ?=
+CALIBRATE_ARGS ?=
 MUTATE_ARGS ?=
 
 export UV_SYSTEM_CERTS := 1
@@ -27,7 +28,7 @@ COMPILE := pip compile --quiet --upgrade --universal --python-version 3.11 --gen
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test check format format-check lint types bench mutate lock clean
+.PHONY: help setup run test check format format-check lint types bench calibrate mutate lock clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -60,6 +61,9 @@ types: setup ## check the types, strictly
 bench: setup ## measure the answers on published cases, and the speed (BENCH_ARGS=--quick)
 	$(BIN)/python -m benchmarks $(BENCH_ARGS)
 
+calibrate: setup ## refit the links to the published sign rates and write their tables and page
+	$(BIN)/python -m calibration $(CALIBRATE_ARGS)
+
 mutate: setup ## corrupt the map value by value and list what no test notices
 	$(BIN)/python -m benchmarks.mutate $(MUTATE_ARGS)
 
@@ -69,7 +73,7 @@ lock: $(TOOLS_READY) ## renew both lock files from pyproject.toml and requiremen
 
 clean: ## remove everything that was made here
 	rm -rf .tools .venv build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
-	find benchmarks src tests -name __pycache__ -prune -exec rm -rf {} +
+	find benchmarks calibration src tests -name __pycache__ -prune -exec rm -rf {} +
 
 $(TOOLS_READY): requirements-tools.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, for example: make PYTHON=python3.11 test")'

@@ -3,11 +3,10 @@
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol, Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-
-from benchmarks.outcomes import Outcomes
 
 __all__ = ["RESAMPLES", "Estimate", "difference", "draws", "estimate"]
 
@@ -17,6 +16,16 @@ SEED = 20240
 COVERAGE = 0.95
 
 Draws = NDArray[np.intp]
+
+
+class _Cases(Protocol):
+    """Something that holds numbers case by case."""
+
+    def take(self, chosen: NDArray[np.intp]) -> Self:
+        """Return some cases, any of them more than once."""
+
+
+Cases = TypeVar("Cases", bound=_Cases)
 
 
 @dataclass(frozen=True)
@@ -39,7 +48,7 @@ def draws(cases: int, resamples: int = RESAMPLES) -> Draws:
     return np.random.default_rng(SEED).integers(cases, size=(resamples, cases))
 
 
-def estimate(outcomes: Outcomes, measure: Callable[[Outcomes], float], chosen: Draws) -> Estimate:
+def estimate(outcomes: Cases, measure: Callable[[Cases], float], chosen: Draws) -> Estimate:
     """Return a measure with its interval.
 
     Args:
@@ -51,7 +60,7 @@ def estimate(outcomes: Outcomes, measure: Callable[[Outcomes], float], chosen: D
 
 
 def difference(
-    first: Outcomes, second: Outcomes, measure: Callable[[Outcomes], float], chosen: Draws
+    first: Cases, second: Cases, measure: Callable[[Cases], float], chosen: Draws
 ) -> Estimate:
     """Return how much a measure is higher for the first method, over the same resamples."""
     gaps = [measure(first.take(row)) - measure(second.take(row)) for row in chosen]

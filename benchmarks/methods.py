@@ -6,6 +6,7 @@ from functools import cache
 from benchmarks.prediction import Method, Prediction
 from benchmarks.textbook import textbook
 from radicular.case import Case
+from radicular.localize.evidence import evidence_of
 from radicular.localize.localizer import load_localizer
 from radicular.localize.posterior import Posterior
 
@@ -14,8 +15,8 @@ __all__ = ["METHODS"]
 
 def radicular(case: Case, setting: str) -> Prediction:
     """Answer with the localizer of the project."""
-    localizer = load_localizer(setting)
-    return _prediction(localizer.posterior(localizer.likelihood.evidence(case)))
+    posterior = load_localizer(setting).posterior(evidence_of(case), case.vertebrae)
+    return _prediction(posterior)
 
 
 @cache

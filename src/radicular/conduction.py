@@ -6,15 +6,19 @@ pathway's structures; several lesions multiply. Function of an organ is the sum 
 passage over its pathways (the map's rule, `derived`).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import groupby
 from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from radicular.anatomy import Atlas, load_atlas
+from radicular.anatomy.anatomies import drawn_shares, load_anatomies
+from radicular.anatomy.atlas import ROOTS
 from radicular.errors import UnknownNameError
 from radicular.lesion import Lesion
 from radicular.parameters import parameter
@@ -49,6 +53,9 @@ class _Path(NamedTuple):
     share: float
     fibers: str
     structures: Mapping[str, float]
+    organ: str
+    root: str
+    moved: int = 0
 
 
 @dataclass(frozen=True)
@@ -112,14 +119,16 @@ class Conduction:
     def __init__(self, atlas: Atlas) -> None:
         self.atlas = atlas
         self.channels: dict[Channel, int] = {}
-        self._paths = [*self._end_organ_paths(), *self._irritation_paths()]
-        limbs = list(self._reflex_limbs())
-        self._direct = len(self._paths)
-        self._paths += limbs
+        direct = list(_with_neighbors([*self._end_organ_paths(), *self._irritation_paths()]))
+        limbs = list(_with_neighbors(self._reflex_limbs()))
+        self._direct = len(direct)
+        self._paths = direct + limbs
         self._sensory = np.array([path.fibers == "sensory" for path in self._paths])
         self._through = self._index_structures()
-        self._shares = self._share_matrix(self._paths[: self._direct])
-        self._arc_shares = self._share_matrix(limbs[::2])
+        #: The paths whose passage makes up the channels: direct ways and, of an arc, one limb.
+        self._carriers = direct + limbs[::2]
+        self._starts = _group_starts([path.channel for path in self._carriers])
+        self._usual = np.array([0.0 if path.moved else path.share for path in self._carriers])
 
     def _add(self, kind: Kind, organ: str) -> int:
         return self.channels.setdefault(Channel(kind, organ), len(self.channels))
@@ -133,13 +142,14 @@ class Conduction:
         for kind, organ in organs:
             row = self._add(kind, organ)
             for pathway in self.atlas.pathways(organ):
-                route = [_TRACT[kind], *pathway.structures, organ]
-                yield _Path(row, pathway.share, _FIBERS[kind], dict.fromkeys(route, 1.0))
+                route = dict.fromkeys([_TRACT[kind], *pathway.structures, organ], 1.0)
+                yield _Path(row, pathway.share, _FIBERS[kind], route, organ, pathway.root)
         yield from self._axon_paths()
         for nerve in self.atlas.sensory_nerves:
             row = self._add("snap", nerve)
             for pathway in self.atlas.pathways(nerve):
-                yield _Path(row, pathway.share, "sensory", self._postganglionic(pathway.structures))
+                route = self._postganglionic(pathway.structures)
+                yield _Path(row, pathway.share, "sensory", route, nerve, pathway.root)
 
     def _axon_paths(self) -> Iterator[_Path]:
         """Motor axons from the horn cell on: what wasting, needle and motor response see."""
@@ -147,7 +157,7 @@ class Conduction:
             row = self._add("axon", muscle)
             for pathway in self.atlas.pathways(muscle):
                 route = dict.fromkeys(pathway.structures, 1.0)
-                yield _Path(row, pathway.share, "motor", route)
+                yield _Path(row, pathway.share, "motor", route, muscle, pathway.root)
 
     def _postganglionic(self, structures: Sequence[str]) -> dict[str, float]:
         position = {name: self.atlas.structures[name].ganglionic for name in structures}
@@ -158,16 +168,17 @@ class Conduction:
         for patch in self.atlas.patches:
             row = self._add("irritation", patch)
             for pathway in self.atlas.pathways(patch):
-                yield _Path(
-                    row, pathway.share, "sensory", dict.fromkeys([*pathway.structures, patch], 1.0)
-                )
+                route = dict.fromkeys([*pathway.structures, patch], 1.0)
+                yield _Path(row, pathway.share, "sensory", route, patch, pathway.root)
 
     def _reflex_limbs(self) -> Iterator[_Path]:
+        """The two limbs of every arc, one after the other."""
         for reflex in self.atlas.reflexes:
             row = self._add("reflex", reflex)
             for arc in self.atlas.reflex_arcs(reflex):
-                yield _Path(row, arc.share, "sensory", dict.fromkeys(arc.afferent, 1.0))
-                yield _Path(row, arc.share, "motor", dict.fromkeys(arc.efferent, 1.0))
+                there, back = dict.fromkeys(arc.afferent, 1.0), dict.fromkeys(arc.efferent, 1.0)
+                yield _Path(row, arc.share, "sensory", there, arc.effector, arc.root)
+                yield _Path(row, arc.share, "motor", back, arc.effector, arc.root)
 
     def _index_structures(self) -> dict[str, tuple[NDArray[np.intp], Floats]]:
         members: dict[str, list[tuple[int, float]]] = {}
@@ -179,11 +190,32 @@ class Conduction:
             for name, rows in members.items()
         }
 
-    def _share_matrix(self, paths: Sequence[_Path]) -> Floats:
-        shares = np.zeros((len(paths), len(self.channels)))
-        for row, path in enumerate(paths):
-            shares[row, path.channel] = path.share
-        return shares
+    @cached_property
+    def shares(self) -> Floats:
+        """Share of every carrying path in each drawn anatomy, shape (anatomies, carriers)."""
+        drawn = self._drawn()
+        shares = np.empty((len(load_anatomies()), len(self._carriers)))
+        for column, path in enumerate(self._carriers):
+            shift = _shift(path)
+            shares[:, column] = path.share * shift * drawn[path.organ].get(path.root, 1.0)
+        total = np.repeat(np.add.reduceat(shares, self._starts, axis=1), self._sizes, axis=1)
+        whole: Floats = shares / total
+        return whole
+
+    @cached_property
+    def _sizes(self) -> NDArray[np.intp]:
+        return np.diff(np.append(self._starts, len(self._carriers)))
+
+    def _drawn(self) -> Mapping[str, Mapping[str, Floats]]:
+        """Factor on the share of each root of each organ in every anatomy."""
+        found = {}
+        for organ in {path.organ for path in self._carriers}:
+            shares: dict[str, float] = {}
+            for pathway in self.atlas.pathways(organ):
+                shares[pathway.root] = shares.get(pathway.root, 0.0) + pathway.share
+            drawn = drawn_shares(organ, shares)
+            found[organ] = {root: drawn[root] / share for root, share in shares.items()}
+        return found
 
     def reach(self, structures: Mapping[str, float]) -> Floats:
         """Return the part of every pathway that a set of structures holds, shape (pathways,)."""
@@ -200,19 +232,22 @@ class Conduction:
         sensory = _SENSORY_OR_NOT[place.fibers] & _SENSORY_OR_NOT[lesion.fibers]
         return self.reach(place.structures) * np.isin(self._sensory, list(sensory))
 
-    def summed(self, passage: Floats) -> Floats:
+    def summed(self, passage: Floats, shares: Floats | None = None) -> Floats:
         """Return the function of every channel from the passage of its pathways.
 
         Args:
             passage: What every pathway still passes, 0 to 1, shape (..., pathways).
+            shares: Of the carrying paths, shape (..., carriers); the map's own where none is given.
 
         Returns:
             Shape (..., channels).
         """
         limbs = passage[..., self._direct :]
-        arcs = limbs[..., ::2] * limbs[..., 1::2]
-        direct = passage[..., : self._direct] @ self._shares
-        return np.clip(direct + arcs @ self._arc_shares, 0.0, 1.0)
+        carried = np.concatenate(
+            [passage[..., : self._direct], limbs[..., ::2] * limbs[..., 1::2]], axis=-1
+        )
+        weighted = carried * (self._usual if shares is None else shares)
+        return np.clip(np.add.reduceat(weighted, self._starts, axis=-1), 0.0, 1.0)
 
     def irritation(self, lesions: Sequence[Lesion]) -> Floats:
         """Return the share of each channel's supply that runs through a lesion, (channels,)."""
@@ -248,6 +283,47 @@ class Conduction:
         of_side = [[item for item in lesions if item.side in (side, "both")] for side in SIDES]
         values = np.stack([self.affected(there) for there in of_side], axis=1)
         return Function(values, self.channels, tuple(lesions))
+
+
+_OF_A_ROOT = re.compile(r"^(seg|vr|dr|drg|sn|vram)_([TLS]\d+)$")
+_PLEXUS = re.compile(r"_plexus$|^lumbosacral_trunk$")
+
+
+def _with_neighbors(paths: Iterable[_Path]) -> Iterator[_Path]:
+    """Yield every path, and after a group of one channel its copies by the neighboring roots."""
+    for _, group in groupby(paths, key=lambda path: path.channel):
+        own = list(group)
+        yield from own
+        for moved in (-1, 1):
+            yield from (_moved(path, moved) for path in own if _can_move(path, moved))
+
+
+def _can_move(path: _Path, moved: int) -> bool:
+    through_plexus = any(_PLEXUS.search(name) for name in path.structures)
+    return through_plexus and 0 < ROOTS.index(path.root) + moved < len(ROOTS)
+
+
+def _moved(path: _Path, moved: int) -> _Path:
+    """The same way with the root above or below in place of its own."""
+    neighbor = ROOTS[ROOTS.index(path.root) + moved]
+    route = {
+        _OF_A_ROOT.sub(rf"\g<1>_{neighbor}", name): part for name, part in path.structures.items()
+    }
+    return path._replace(structures=route, moved=moved)
+
+
+def _shift(path: _Path) -> Floats:
+    """Part of a path's share that it keeps, or takes over, in every anatomy, (anatomies,)."""
+    shift = np.array([anatomy.shift for anatomy in load_anatomies()])
+    if path.moved:
+        return np.asarray(shift[:, 1 + path.moved])
+    stays = sum(shift[:, 1 + moved] for moved in (-1, 1) if not _can_move(path, moved))
+    return np.asarray(shift[:, 1] + stays)
+
+
+def _group_starts(numbers: Sequence[int]) -> NDArray[np.intp]:
+    """Return where each group of equal numbers starts; the groups stand in ascending order."""
+    return np.flatnonzero(np.diff(np.array(numbers), prepend=-1))
 
 
 @cache

@@ -12,6 +12,7 @@ from radicular.condition import USUAL_WEEKS, Conditions
 from radicular.findings.catalog import Finding, load_catalog
 from radicular.findings.models import grade_chances
 from radicular.findings.observation import Circumstances
+from radicular.findings.reflex import absent_in_health
 from radicular.lesion import Lesion
 from radicular.provenance import Provenance
 
@@ -111,17 +112,25 @@ def predict(lesion: Lesion, *, age: float | None = None) -> Prediction:
 
 
 def _expected(lesion: Lesion, age: float | None) -> Iterator[ExpectedFinding]:
-    conditions = Conditions.of([lesion, HEALTHY])
-    circumstances = Circumstances(age=age, bilateral=lesion.side == "both")
+    ill, health = Conditions.over_anatomies([lesion]), Conditions.of([HEALTHY])
+    circumstances = Circumstances(bilateral=lesion.side == "both")
     for finding in load_catalog():
-        ill, healthy = grade_chances(finding, conditions, circumstances)
+        lacking = absent_in_health(finding, age)
+        chances = ill.share @ grade_chances(finding, ill, circumstances)
+        healthy = grade_chances(finding, health, circumstances)[0]
         yield ExpectedFinding(
             finding=finding,
             side=lesion.side if finding.sided else "midline",
-            chances=_by_grade(finding, ill),
-            healthy=_by_grade(finding, healthy),
-            bits=_divergence(ill, healthy),
+            chances=_by_grade(finding, _with_lacking(finding, chances, lacking)),
+            healthy=_by_grade(finding, _with_lacking(finding, healthy, lacking)),
+            bits=_divergence(chances, healthy),
         )
+
+
+def _with_lacking(finding: Finding, chances: Floats, lacking: float) -> Floats:
+    """Mix in the people who lack a reflex on both sides in health."""
+    absent = np.array([grade == "absent" for grade in finding.scale.grades], dtype=np.float64)
+    return (1 - lacking) * chances + lacking * absent if lacking else chances
 
 
 def _by_grade(finding: Finding, chances: Floats) -> Mapping[str, float]:

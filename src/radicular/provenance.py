@@ -8,7 +8,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
-__all__ = ["Provenance", "tables_hash"]
+__all__ = ["Provenance", "model_hash", "tables_hash"]
 
 _TABLE_PACKAGES = (
     "radicular.anatomy",
@@ -54,6 +54,31 @@ def tables_hash() -> str:
     for package in _TABLE_PACKAGES:
         for table in _tables(files(package).joinpath("tables")):
             digest.update(table.name.encode() + table.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+#: What a compiled model is made of: these places, without the tables that are read afresh.
+_COMPILED_FROM = ("anatomy", "findings", "hypotheses", "localize/compiled.py")
+_READ_AFRESH = ("links.csv", "link_draws.csv", "priors.csv", "numbering.csv", "values.csv")
+
+
+@cache
+def model_hash() -> str:
+    """Return the first 12 hexadecimal digits of the SHA-256 over all that a model is compiled from.
+
+    Example:
+        >>> len(model_hash())
+        12
+    """
+    digest = hashlib.sha256()
+    root = files("radicular")
+    loose = [entry for entry in root.iterdir() if entry.is_file()]
+    for place in _COMPILED_FROM:
+        entry = root.joinpath(place)
+        loose += _tables(entry) if entry.is_dir() else [entry]
+    for entry in sorted(loose, key=str):
+        if entry.name.endswith((".py", ".csv")) and entry.name not in _READ_AFRESH:
+            digest.update(entry.name.encode() + entry.read_bytes())
     return digest.hexdigest()[:12]
 
 

@@ -1,44 +1,71 @@
-"""The localizer as plain loops: every hypothesis, every record, one lesion at a time.
+"""The localizer as plain loops: every hypothesis, every anatomy, every node, one at a time.
 
-It shares with the fast one the tables, the observation models and the assumed constants; the rules
+It shares with the fast one the map, the observation models and the assumed constants; the rules
 that join them are written again here from their definitions:
 
 1. A hypothesis is a lesion (site, place, severity, time, fibers, painful or not) on the left, the
    right or both sides. Its prior is the product of the tabled shares.
-2. A record of a finding on a side has the chance that the observation model gives for the recorded
-   grades, under the lesion if it affects that side, under health otherwise. A finding of the
-   midline sees the lesion, told whether it is on both sides.
-3. On an unknown side an abnormal value may be on either, a normal one holds for both.
-4. A slip of the record happens with a fixed chance and then says any grade of the scale.
-5. The two sides of a finding are one record. Under a lesion on both sides the second side tells
-   less, so the joint chance is raised to a power below 1. Health may lack a reflex on both sides
-   at once, with a chance that depends on age, and then it is found low on both.
-6. The log chance of a record counts with the trust in its part of the work-up.
-7. If all abnormal findings of the bedside are on one side, a lesion on both sides pays for that.
+2. Each side that a lesion affects is built in one of the drawn anatomies, both sides independently.
+   A side that it does not affect shows health. What is seen in the midline or on an unknown side
+   goes with the one affected side; with two, it has a drawn anatomy of its own.
+3. A finding has the chance that the observation model gives for the recorded grades. If lesions are
+   declared in the background, each is one more cause of what is abnormal on its side.
+4. Findings of one modality in one place (left, right, midline, unknown) share one effect. It shifts
+   the logit of "abnormal at all", and its mean over the nodes is the unshifted chance.
+5. A slip of the record happens with a fixed chance and then says any grade of the scale.
+6. On an unknown side an abnormal value may be on either, a normal one holds for both.
+7. The chance of a finding is raised to the trust in its part of the work-up.
+8. A person can lack a tendon reflex on both sides, with a chance that depends on age; then it is
+   absent, and its record says nothing of the lesion.
+9. If all abnormal findings of the bedside are on one side, a lesion on both sides pays for that.
+10. The level names of imaging can be shifted, as often as a count of lumbar vertebrae has it, unless
+    somebody confirmed the count.
+11. "Sensation otherwise normal" speaks of the parts that no other finding of the side names. The
+    loss of each is told in steps, then the worst are averaged, and that again is told in steps.
+12. What is unknown, could not be judged or is unrelated is left out.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import product
 from math import exp, fsum, log, prod
-from typing import NamedTuple, cast
+from typing import cast
 
+import numpy as np
+from numpy.typing import NDArray
+
+from radicular.anatomy.anatomies import load_anatomies
 from radicular.anatomy.sites import Site, load_sites
-from radicular.case import Case, Observation
+from radicular.case import Case, Observation, Vertebrae
 from radicular.condition import Conditions
+from radicular.conduction import load_conduction
 from radicular.findings.catalog import Finding, load_catalog
-from radicular.findings.models import grade_chances
+from radicular.findings.modality import modality_of
+from radicular.findings.models import MODELS, STEPS, drive, grade_chances, shown
 from radicular.findings.observation import Circumstances
 from radicular.hypotheses import WEEKS
 from radicular.lesion import Fibers, Lesion, Severity
-from radicular.localize.likelihood import ALIKE, LAPSE, ONE_SIDED_RECORD
+from radicular.parameters import parameter
 from radicular.tables import read_csv
 
-__all__ = ["SlowLocalizer", "Weighed"]
+__all__ = ["SlowLocalizer", "Weighed", "body_of", "node_chances"]
+
+Floats = NDArray[np.float64]
 
 HEALTH = Lesion(site="none", side="both", severity="irritation", painful=False)
-NEVER_ZERO = 1e-12
 AGE_IF_UNKNOWN = 50.0
+LAPSE = parameter("lapse")
+ONE_SIDED_RECORD = tuple(parameter(f"one_sided_record_{count}") for count in (1, 2, 3))
+LEAST = 1e-9
+
+#: Nodes of a standard normal, from those of the weight exp(-x**2).
+_RAW_NODES, _RAW_WEIGHTS = np.polynomial.hermite.hermgauss(7)
+NODES = tuple(float(node) * 2**0.5 for node in _RAW_NODES)
+NODE_WEIGHTS = tuple(float(weight / _RAW_WEIGHTS.sum()) for weight in _RAW_WEIGHTS)
+
+#: Chance of what was recorded, by anatomy and node.
+Grid = Sequence[Sequence[float]]
 
 
 @dataclass(frozen=True)
@@ -49,33 +76,47 @@ class Weighed:
     probability: float
 
 
-class Context(NamedTuple):
-    """What besides the lesion decides the chance of a record."""
+@dataclass(frozen=True)
+class Record:
+    """What is known of a patient, with how the levels of imaging are named."""
 
-    age: float | None
-    others: frozenset[str]
+    items: tuple[Observation, ...]
+    background: tuple[Lesion, ...] = ()
+    shift: int = 0
 
 
+@dataclass
 class SlowLocalizer:
     """Localizes by loops.
 
-    Args:
+    Attributes:
         setting: Where the patient is seen.
         keep: Which lesions to consider at all; their priors are scaled to sum to 1.
+        priors: Of every lesion that is kept, on every side.
     """
 
-    def __init__(self, setting: str, keep: Callable[[Lesion], bool] = lambda _: True) -> None:
-        self.priors: dict[Lesion, float] = {}
-        for lesion, prior in _all_lesions(setting):
-            if keep(replace(lesion, side="both")):
+    setting: str
+    keep: Callable[[Lesion], bool] = lambda _: True
+    priors: dict[Lesion, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for lesion, prior in _all_lesions(self.setting):
+            if self.keep(replace(lesion, side="both")):
                 self.priors[lesion] = self.priors.get(lesion, 0.0) + prior
-        self.conditions: dict[Lesion, Conditions] = {}
-        self.known_chances: dict[object, Mapping[str, float]] = {}
+        self._bodies: dict[Lesion, Conditions] = {}
+        self._known_chances: dict[object, list[tuple[float, ...]]] = {}
 
     def locate(self, case: Case) -> tuple[list[Weighed], float]:
         """Return every hypothesis with its probability, and the log probability of the findings."""
+        known = [
+            item
+            for item in case.observations
+            if len(item.grades) < len(load_catalog()[item.finding].scale.grades)
+            and item.value.judged
+            and not item.unrelated
+        ]
         joint = {
-            lesion: log(prior) + self._log_likelihood(case, lesion)
+            lesion: log(prior) + log(self._likelihood(case, known, lesion))
             for lesion, prior in self.priors.items()
         }
         highest = max(joint.values())
@@ -83,78 +124,267 @@ class SlowLocalizer:
         weighed = [Weighed(lesion, exp(value - highest) / total) for lesion, value in joint.items()]
         return weighed, highest + log(total) - log(fsum(self.priors.values()))
 
-    def _log_likelihood(self, case: Case, lesion: Lesion) -> float:
-        known = [item for item in case.observations if not item.value.missing]
-        result = 0.0
-        for record in _records(known):
-            chance = self._chance_of_record(record, known, case.patient.age, lesion)
-            result += _trust_in(record[0].stage) * log(chance + NEVER_ZERO)
-        if lesion.side == "both":
-            result += log(_chance_of_one_sided_record(known))
-        return result
+    def _likelihood(self, case: Case, known: Sequence[Observation], lesion: Lesion) -> float:
+        total = 0.0
+        for chance_of_person, lacking in _persons(known, case.patient.age):
+            telling = tuple(item for item in known if item.finding not in lacking)
+            for shift, chance_of_shift in _shifts(known, case.vertebrae).items():
+                record = Record(telling, case.background, shift)
+                chance = self._chance_of_record(record, known, lesion)
+                total += chance_of_person * chance_of_shift * chance
+        return total * (_chance_of_one_sided_record(known) if lesion.side == "both" else 1.0)
 
     def _chance_of_record(
-        self,
-        record: Sequence[Observation],
-        known: Sequence[Observation],
-        age: float | None,
-        lesion: Lesion,
+        self, record: Record, known: Sequence[Observation], lesion: Lesion
     ) -> float:
-        chances = [
-            self._chance_of_item(item, Context(age, _others(item, known)), lesion)
-            for item in record
-        ]
-        chance = prod(chances)
-        if len(record) > 1 and lesion.side == "both":
-            same = all(item.grades == record[0].grades for item in record)
-            repeated = sum(chances) / len(chances) if same else 0.0
-            chance = ALIKE * repeated + (1 - ALIKE) * chance
-        lacking = _both_absent_in_health(record[0].finding, age)
-        low = all("absent" in item.grades for item in record)
-        return (1 - lacking) * chance + (lacking if low else 0.0)
-
-    def _chance_of_item(self, item: Observation, context: Context, lesion: Lesion) -> float:
-        finding = load_catalog()[item.finding]
-        if item.side == "midline":
-            return self._read(item, finding, context, lesion, bilateral=lesion.side == "both")
-        on_side = {
-            side: self._read(
-                item, finding, context, lesion if lesion.side in (side, "both") else HEALTH
-            )
-            for side in ("left", "right")
+        grids = {
+            number: self._grid(item, known, record, lesion)
+            for number, item in enumerate(record.items)
         }
-        if item.side != "unknown":
-            return on_side[item.side]
-        if any(grade in finding.scale.normal for grade in item.grades):
-            return on_side["left"] * on_side["right"]
-        return 1 - (1 - on_side["left"]) * (1 - on_side["right"])
+        places: dict[str, list[tuple[str, ...]]] = {
+            "left": [("left", "midline", "unknown")],
+            "right": [("right", "midline", "unknown")],
+            "both": [("left",), ("right",), ("midline", "unknown")],
+        }
+        parts = places[lesion.side]
+        spared = {"left", "right"} - {slot for slots in parts for slot in slots}
+        affected = (_mean_over_anatomies(record.items, grids, slots) for slots in parts)
+        untouched = (_over_modalities(record.items, grids, (slot,), 0) for slot in spared)
+        return prod(affected) * prod(untouched)
 
-    def _read(
-        self,
-        item: Observation,
-        finding: Finding,
-        context: Context,
-        lesion: Lesion,
-        *,
-        bilateral: bool = False,
-    ) -> float:
-        chances = self._chances(finding, context, lesion, bilateral=bilateral)
-        there = sum(chances[grade] for grade in item.grades)
-        by_chance = len(item.grades) / len(chances)
-        return (1 - LAPSE) * there + LAPSE * by_chance
+    def _grid(
+        self, item: Observation, known: Sequence[Observation], record: Record, lesion: Lesion
+    ) -> Grid:
+        """What was recorded, in every anatomy of the side where it was seen and at every node."""
+        finding = load_catalog()[item.finding]
+        circumstances = Circumstances(
+            bilateral=lesion.side == "both",
+            recorded=_others(item, known),
+            level_shift=record.shift,
+        )
+        ill, health = (
+            [
+                _recorded_at_nodes(finding, item.grades, item.side, chances, record.background)
+                for chances in self._chances(finding, there, circumstances)
+            ]
+            for there in (lesion, HEALTH)
+        )
+        there = lesion.side if item.side in ("midline", "unknown") else item.side
+        affected = lesion.side in (there, "both")
+        of_side = ill if affected else health
+        if item.side == "unknown":
+            of_other = ill if lesion.side == "both" else health
+            of_side = [
+                [_on_either(item, *pair) for pair in zip(*pair_of_rows, strict=True)]
+                for pair_of_rows in zip(of_side, of_other, strict=True)
+            ]
+        trust = _trust_in(item.stage)
+        return [[chance**trust for chance in row] for row in of_side]
 
     def _chances(
-        self, finding: Finding, context: Context, lesion: Lesion, *, bilateral: bool
-    ) -> Mapping[str, float]:
-        key = (finding.id, context, lesion, bilateral)
-        if key not in self.known_chances:
-            alone = replace(lesion, side="both")
-            if alone not in self.conditions:
-                self.conditions[alone] = Conditions.of([alone])
-            circumstances = Circumstances(context.age, bilateral, context.others)
-            (row,) = grade_chances(finding, self.conditions[alone], circumstances)
-            self.known_chances[key] = dict(zip(finding.scale.grades, map(float, row), strict=True))
-        return self.known_chances[key]
+        self, finding: Finding, lesion: Lesion, circumstances: Circumstances
+    ) -> list[tuple[float, ...]]:
+        """The chance of every grade in every anatomy."""
+        alone = replace(lesion, side="both")
+        if lesion == HEALTH:
+            circumstances = replace(circumstances, bilateral=False)
+        key = (finding.id, alone, circumstances)
+        if key not in self._known_chances:
+            if alone not in self._bodies:
+                self._bodies[alone] = body_of(alone)
+            rows = _grade_chances(finding, self._bodies[alone], circumstances)
+            self._known_chances[key] = [tuple(map(float, row)) for row in rows]
+        return self._known_chances[key]
+
+
+def body_of(lesion: Lesion) -> Conditions:
+    """Return what a lesion leaves in each of the drawn anatomies, one row for each."""
+    conduction, count = load_conduction(), len(load_anatomies())
+    usual = Conditions.of([lesion])
+    passed = 1 - lesion.block * conduction.hit(lesion)
+    held = conduction.reach(lesion.where.structures)
+    return replace(
+        usual.take(np.zeros(count, dtype=np.intp)),
+        row=np.arange(count),
+        share=np.array([anatomy.probability for anatomy in load_anatomies()]),
+        function=np.array([conduction.summed(passed, shares) for shares in conduction.shares]),
+        reach=np.array([1 - conduction.summed(1 - held, shares) for shares in conduction.shares]),
+    )
+
+
+def _grade_chances(
+    finding: Finding, conditions: Conditions, circumstances: Circumstances
+) -> Floats:
+    rest = MODELS[finding.kind].rest
+    if not circumstances.recorded or rest is None or finding.scale.name == "presence":
+        return grade_chances(finding, conditions, circumstances)
+    features = drive(finding, conditions, replace(circumstances, recorded=frozenset()))
+    for row, parts in enumerate(rest.parts(conditions)):
+        unnamed = rest.unnamed(finding, circumstances.recorded)
+        steps = [round(float(part) * STEPS) for part in parts[unnamed]]
+        worst = sorted(steps)[-rest.worst :]
+        features[row, 0] = round(sum(worst) / max(len(worst), 1)) / STEPS
+    return shown(finding, features)
+
+
+def _mean_over_anatomies(
+    items: Sequence[Observation], grids: Mapping[int, Grid], slots: Sequence[str]
+) -> float:
+    return fsum(
+        anatomy.probability * _over_modalities(items, grids, slots, anatomy.number)
+        for anatomy in load_anatomies()
+    )
+
+
+def _over_modalities(
+    items: Sequence[Observation], grids: Mapping[int, Grid], slots: Sequence[str], anatomy: int
+) -> float:
+    """Chance of what is seen in some places; each modality of each place has its own effect."""
+    together: dict[tuple[str, str], list[int]] = {}
+    for number, item in enumerate(items):
+        if item.side in slots:
+            modality = modality_of(load_catalog()[item.finding]).id
+            together.setdefault((modality, item.side), []).append(number)
+    result = 1.0
+    for numbers in together.values():
+        over_nodes = 0.0
+        for node, weight in enumerate(NODE_WEIGHTS):
+            at_node = weight
+            for number in numbers:
+                at_node *= grids[number][anatomy][node]
+            over_nodes += at_node
+        result *= over_nodes
+    return result
+
+
+@cache
+def _recorded_at_nodes(
+    finding: Finding,
+    grades: frozenset[str],
+    side: str,
+    chances: tuple[float, ...],
+    background: tuple[Lesion, ...],
+) -> list[float]:
+    """Chance of the recorded grades at every node of the shared effect, slips included."""
+    for more in _more_by_background(finding, side, background):
+        chances = _second_cause(finding, chances, more)
+    by_chance = len(grades) / len(chances)
+    at_nodes = []
+    for shifted in node_chances(finding, chances):
+        there = sum(shifted[finding.scale.grades.index(grade)] for grade in grades)
+        at_nodes.append((1 - LAPSE) * there + LAPSE * by_chance)
+    return at_nodes
+
+
+@cache
+def node_chances(finding: Finding, chances: tuple[float, ...]) -> list[tuple[float, ...]]:
+    """Return the chance of every grade at every node of the shared effect."""
+    is_normal = [grade in finding.scale.normal for grade in finding.scale.grades]
+    abnormal = sum(chance for chance, normal in zip(chances, is_normal, strict=True) if not normal)
+    abnormal = min(max(abnormal, LEAST), 1 - LEAST)
+    sd = modality_of(finding).sd
+    result = []
+    for node in NODES:
+        moved = _logistic(_intercept(abnormal, sd) + sd * node)
+        result.append(
+            tuple(
+                chance * ((1 - moved) / (1 - abnormal) if normal else moved / abnormal)
+                for chance, normal in zip(chances, is_normal, strict=True)
+            )
+        )
+    return result
+
+
+@cache
+def _intercept(mean: float, sd: float) -> float:
+    """The logit at which the mean over the nodes is what it has to be, found by halving."""
+    low, high = -60.0, 60.0
+    for _ in range(90):
+        middle = (low + high) / 2
+        reached = sum(
+            weight * _logistic(middle + sd * node)
+            for node, weight in zip(NODES, NODE_WEIGHTS, strict=True)
+        )
+        low, high = (middle, high) if reached < mean else (low, middle)
+    return (low + high) / 2
+
+
+def _logistic(x: float) -> float:
+    return 1 / (1 + exp(-x))
+
+
+def _on_either(item: Observation, here: float, there: float) -> float:
+    normal = load_catalog()[item.finding].scale.normal
+    if item.grades & normal:
+        return here * there
+    return 1 - (1 - here) * (1 - there)
+
+
+@cache
+def _more_by_background(
+    finding: Finding, side: str, background: tuple[Lesion, ...]
+) -> tuple[tuple[float, ...], ...]:
+    """What each declared lesion adds to the chance of every abnormal grade on a side."""
+    result = []
+    for lesion in background:
+        if side in ("midline", lesion.side) or lesion.side == "both":
+            circumstances = Circumstances(bilateral=lesion.side == "both")
+            (ill,) = grade_chances(finding, Conditions.of([lesion]), circumstances)
+            (health,) = grade_chances(finding, Conditions.of([HEALTH]), circumstances)
+            result.append(
+                tuple(
+                    0.0 if grade in finding.scale.normal else max(float(more), 0.0)
+                    for grade, more in zip(finding.scale.grades, ill - health, strict=True)
+                )
+            )
+    return tuple(result)
+
+
+def _second_cause(
+    finding: Finding, chances: tuple[float, ...], more: tuple[float, ...]
+) -> tuple[float, ...]:
+    """The chances where a finding is what the second cause makes it, or else what the first does."""
+    acts = sum(more)
+    return tuple(
+        chance * (1 - acts) + (0.0 if grade in finding.scale.normal else extra)
+        for grade, chance, extra in zip(finding.scale.grades, chances, more, strict=True)
+    )
+
+
+def _persons(
+    known: Sequence[Observation], age: float | None
+) -> Iterator[tuple[float, frozenset[str]]]:
+    """Yield every set of reflexes that a person can lack, with the chance of it and the record."""
+    reflexes = [
+        (item.finding, _both_absent_in_health(item.finding, age))
+        for item in {item.finding: item for item in known}.values()
+    ]
+    reflexes = [(finding, chance) for finding, chance in reflexes if chance > 0]
+    for lacks in product((False, True), repeat=len(reflexes)):
+        chance = 1.0
+        lacking = set()
+        for (finding, lacking_chance), lacked in zip(reflexes, lacks, strict=True):
+            if lacked:
+                low = all("absent" in item.grades for item in known if item.finding == finding)
+                chance *= lacking_chance if low else 0.0
+                lacking.add(finding)
+            else:
+                chance *= 1 - lacking_chance
+        if chance > 0:
+            yield chance, frozenset(lacking)
+
+
+def _shifts(known: Sequence[Observation], vertebrae: Vertebrae | None) -> Mapping[int, float]:
+    """Return by how many levels names can be shifted, with its chance."""
+    named = any("level" in load_catalog()[item.finding].attributes for item in known)
+    if not named or (vertebrae is not None and vertebrae.confirmed):
+        return {0: 1.0}
+    chances: dict[int, float] = {}
+    for row in rows_of("radicular.hypotheses", "tables/numbering.csv"):
+        count, shifted = float(row["probability"]), float(row["shifted_if_unconfirmed"])
+        for shift, share in ((0, 1 - shifted), (int(row["level_shift"]), shifted)):
+            chances[shift] = chances.get(shift, 0.0) + count * share
+    return chances
 
 
 rows_of = cache(read_csv)
@@ -166,19 +396,19 @@ def _all_lesions(setting: str) -> Iterator[tuple[Lesion, float]]:
         if row["setting"] != setting:
             continue
         site = load_sites()[row["site"]]
-        for lesion, share in _lesions_of(site):
+        for lesion, share in _lesions_of(site, setting):
             for side in ("left", "right", "both"):
                 prior = float(row["weight"]) * float(row[side]) * share
                 if prior > 0:
                     yield replace(lesion, side=side), prior
 
 
-def _lesions_of(site: Site) -> Iterator[tuple[Lesion, float]]:
+def _lesions_of(site: Site, setting: str) -> Iterator[tuple[Lesion, float]]:
     """Yield the lesions of a site with their share of it."""
-    hurts = _latent("painful", site)["yes"]
+    hurts = _latent("painful", site, setting)["yes"]
     for place in site.places:
-        for severity, of_severity in _latent("severity", site).items():
-            for time, of_time in _latent("time", site).items():
+        for severity, of_severity in _latent("severity", site, setting).items():
+            for time, of_time in _latent("time", site, setting).items():
                 lesion = Lesion(
                     site=site.id,
                     side="both",
@@ -191,47 +421,31 @@ def _lesions_of(site: Site) -> Iterator[tuple[Lesion, float]]:
                     painful = site.family != "none"
                     yield replace(lesion, painful=painful), share
                     continue
-                for fibers, of_fibers in _fibers(site).items():
+                for fibers, of_fibers in _fibers(site, setting).items():
                     kind = replace(lesion, fibers=cast(Fibers, fibers))
                     yield replace(kind, painful=True), share * of_fibers * hurts
                     yield replace(kind, painful=False), share * of_fibers * (1 - hurts)
 
 
-def _fibers(site: Site) -> Mapping[str, float]:
+def _fibers(site: Site, setting: str) -> Mapping[str, float]:
     """What a lesion can spare, where the site does not decide that itself."""
-    return _latent("fibers", site) if site.places[0].fibers == "mixed" else {"mixed": 1.0}
+    mixed = site.places[0].fibers == "mixed"
+    return _latent("fibers", site, setting) if mixed else {"mixed": 1.0}
 
 
-def _latent(variable: str, site: Site) -> Mapping[str, float]:
+def _latent(variable: str, site: Site, setting: str) -> Mapping[str, float]:
+    """The shares of the site, of its family or of all; of the setting or of every setting."""
     rows = rows_of("radicular.hypotheses", "tables/latent.csv")
     for target in (site.id, f"family:{site.family}", "*"):
-        found = {
-            row["level"]: float(row["weight"])
-            for row in rows
-            if (row["variable"], row["target"]) == (variable, target)
-        }
-        if found:
-            return found
+        for where in (setting, "*"):
+            found = {
+                row["level"]: float(row["weight"])
+                for row in rows
+                if (row["variable"], row["target"], row["setting"]) == (variable, target, where)
+            }
+            if found:
+                return found
     raise LookupError(variable)
-
-
-def _records(known: Sequence[Observation]) -> list[list[Observation]]:
-    """The observations, the sides of one finding together."""
-    records: list[list[Observation]] = []
-    for item in known:
-        for record in records:
-            first = record[0]
-            if (first.finding, first.modality, first.level, first.stage) == (
-                item.finding,
-                item.modality,
-                item.level,
-                item.stage,
-            ):
-                record.append(item)
-                break
-        else:
-            records.append([item])
-    return records
 
 
 def _others(item: Observation, known: Sequence[Observation]) -> frozenset[str]:

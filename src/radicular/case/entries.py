@@ -1,7 +1,7 @@
 """Reading the list of findings of a case file."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from radicular.case.fields import FINDING_FIELDS, LEVEL_DOMAINS, SIDES, STAGES, TOLD_DOMAINS
 from radicular.case.problems import NOTHING, Problems
@@ -56,9 +56,9 @@ class Record:
 def joined(first: Record, second: Record, problems: Problems) -> Record:
     """Return the one of two records of the same finding and side that counts."""
     if first.value.missing or second.value.missing:
-        return second if first.value.missing else first
+        return min(first, second, key=lambda record: (record.value.missing, record.value.judged))
     if not contradict(first.value, second.value):
-        return first
+        return replace(first, observation=explained(first.observation, second.observation))
     if parts_of_one(first, second):
         normal = load_catalog()[first.observation.finding].scale.normal
         return second if first.value.grades <= normal else first
@@ -70,6 +70,11 @@ def joined(first: Record, second: Record, problems: Problems) -> Record:
         f" finding and side ({observation.finding}, {observation.side})",
     )
     return first
+
+
+def explained(first: Observation, second: Observation) -> Observation:
+    """Return the first of two records of one value, unrelated if either is said to be."""
+    return replace(first, unrelated=first.unrelated or second.unrelated)
 
 
 def parts_of_one(first: Record, second: Record) -> bool:
@@ -155,12 +160,15 @@ class EntryReader:
         stage = self.problems.choice(
             f"{self.place}.stage", fields.get("stage"), {s: s for s in STAGES}, finding.stage
         )
+        unrelated = self.problems.flag(f"{self.place}.unrelated", fields.get("unrelated"))
         note = self.problems.text(f"{self.place}.note", fields.get("note"))
         if value is None or len(self.problems.found) > known:
             return
         name = load_name_words().spoken(str(fields["finding"]))
         for side in sides:
-            observation = Observation(finding.id, side, value, modality, level, stage, note)
+            observation = Observation(
+                finding.id, side, value, modality, level, stage, note, unrelated
+            )
             yield Record(self.place, name, named.polarity, observation)
 
     def named(self, fields: Mapping[str, object]) -> Named | None:

@@ -12,11 +12,23 @@ CASE_FIELDS = (
     "source",
     "truth",
     "note",
+    "lumbar_vertebrae",
+    "background",
     "findings",
 )
 PATIENT_FIELDS = ("age", "sex", "height_cm")
-FINDING_FIELDS = ("finding", "side", "value", "level", "modality", "stage", "note")
-SETTINGS = ("spine_clinic", "primary_care", "emg_laboratory")
+VERTEBRAE_FIELDS = ("count", "counted_by")
+FINDING_FIELDS = (
+    "finding",
+    "side",
+    "value",
+    "level",
+    "modality",
+    "stage",
+    "unrelated",
+    "note",
+)
+SETTINGS = ("spine_clinic", "primary_care", "emg_laboratory", "surgical_series")
 STAGES = ("history", "examination", "electrodiagnosis", "imaging", "block")
 MODALITIES = ("touch", "pinprick", "temperature", "vibration", "proprioception")
 SEXES = {
@@ -39,5 +51,22 @@ SIDES = {
     "unknown": "unknown",
     "midline": "midline",
 }
+VERTEBRAE_COUNTS = (4, 5, 6)
+WHOLE_SPINE, OPERATION = "whole spine", "operation and imaging"
+NOT_STATED = "not stated"
+COUNTED_BY = {
+    WHOLE_SPINE: WHOLE_SPINE,
+    "whole spine localizer": WHOLE_SPINE,
+    "whole spine imaging": WHOLE_SPINE,
+    OPERATION: OPERATION,
+    "fluoroscopy and imaging": OPERATION,
+    "lumbar only": "lumbar only",
+    "lumbar mri": "lumbar only",
+    "lumbar imaging": "lumbar only",
+    NOT_STATED: NOT_STATED,
+    "unknown": NOT_STATED,
+}
+#: A count that reached the level by two ways, or from above, is no guess from the last vertebra.
+CONFIRMING = frozenset({WHOLE_SPINE, OPERATION})
 LEVEL_DOMAINS = frozenset({"imaging", "block", "needle_emg"})
 TOLD_DOMAINS = frozenset({"history", "pain"})

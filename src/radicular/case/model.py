@@ -7,12 +7,14 @@ from typing import Self
 
 import yaml
 
+from radicular.case.background import read_background
 from radicular.case.entries import read_observations
 from radicular.case.fields import CASE_FIELDS, SETTINGS, VERSION
 from radicular.case.problems import NOTHING, Problems
-from radicular.case.record import Observation, Patient
+from radicular.case.record import Observation, Patient, Vertebrae
 from radicular.case.text import parse_text, read_file
 from radicular.errors import CaseFileError, InputError
+from radicular.lesion import Lesion
 
 __all__ = ["Case"]
 
@@ -30,6 +32,8 @@ class Case:
         source: Where the case comes from, free.
         truth: What was finally found, free; no part of the answer looks at it.
         note: Anything else.
+        vertebrae: How many lumbar vertebrae there are, if somebody counted.
+        background: Lesions known from before that are not the question.
     """
 
     observations: tuple[Observation, ...] = ()
@@ -40,6 +44,8 @@ class Case:
     source: object = None
     truth: object = None
     note: str = ""
+    vertebrae: Vertebrae | None = None
+    background: tuple[Lesion, ...] = ()
 
     @classmethod
     def from_file(cls, path: str | Path) -> Self:
@@ -114,9 +120,16 @@ class Case:
             source=problems.free("source", fields.get("source")),
             truth=problems.free("truth", fields.get("truth")),
             note=problems.text("note", fields.get("note")),
+            vertebrae=Vertebrae.read(fields.get("lumbar_vertebrae"), problems),
+            background=tuple(read_background(fields.get("background"), problems)),
         )
         problems.raise_if_any()
         return case
+
+    @property
+    def unjudged(self) -> tuple[Observation, ...]:
+        """What was tested and could not be judged."""
+        return tuple(item for item in self.observations if not item.value.judged)
 
     def of_stages(self, *stages: str) -> Self:
         """Return the case with only the observations of some parts of the work-up.
@@ -142,6 +155,8 @@ class Case:
             "source": self.source,
             "truth": self.truth,
             "note": self.note,
+            "lumbar_vertebrae": self.vertebrae.to_dict() if self.vertebrae else None,
+            "background": [str(lesion) for lesion in self.background],
         }
         fields = {key: value for key, value in known.items() if value not in ("", None, {}, [])}
         return fields | {"findings": [entry.to_dict() for entry in self.observations]}

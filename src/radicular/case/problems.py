@@ -115,6 +115,17 @@ class Problems:
         self.add(place, value, f"a number from {lowest:g} to {highest:g}, or unknown")
         return None
 
+    def flag(self, place: str, value: object) -> bool:
+        """Return whether something is said to be so; nothing is no."""
+        told = value.strip().lower() if isinstance(value, str) else value
+        meaning = {"yes": True, "true": True, "no": False, "false": False}
+        if isinstance(told, bool) or told is None:
+            return bool(told)
+        if isinstance(told, str) and told in meaning:
+            return meaning[told]
+        self.add(place, value, "yes or no")
+        return False
+
     def free(self, place: str, value: object) -> object:
         """Return plain data of any shape, if it is neither huge nor something else."""
         budget = [LARGEST_FREE_PART]

@@ -3,13 +3,24 @@
 from dataclasses import dataclass
 from typing import Self
 
-from radicular.case.fields import OLDEST, PATIENT_FIELDS, SEXES, SHORTEST_CM, TALLEST_CM
-from radicular.case.problems import Problems
+from radicular.case.fields import (
+    CONFIRMING,
+    COUNTED_BY,
+    NOT_STATED,
+    OLDEST,
+    PATIENT_FIELDS,
+    SEXES,
+    SHORTEST_CM,
+    TALLEST_CM,
+    VERTEBRAE_COUNTS,
+    VERTEBRAE_FIELDS,
+)
+from radicular.case.problems import NOTHING, Problems
 from radicular.errors import CaseError
 from radicular.findings.catalog import Finding, load_catalog
-from radicular.findings.values import Grades, grades_of, parse_value
+from radicular.findings.values import Grades, grades_of, parse_value, unjudged
 
-__all__ = ["Observation", "Patient"]
+__all__ = ["Observation", "Patient", "Vertebrae"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +58,50 @@ class Patient:
 
 
 @dataclass(frozen=True, slots=True)
+class Vertebrae:
+    """How many lumbar vertebrae the patient has, and how they were counted.
+
+    Args:
+        count: 4, 5 or 6.
+        counted_by: ``whole spine``, ``operation and imaging``, ``lumbar only`` or ``not stated``.
+
+    Example:
+        >>> Vertebrae(6, "whole spine").confirmed, Vertebrae(5, "lumbar only").confirmed
+        (True, False)
+    """
+
+    count: int
+    counted_by: str = NOT_STATED
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether counted from above, or at operation in agreement with imaging."""
+        return self.counted_by in CONFIRMING
+
+    @classmethod
+    def read(cls, value: object, problems: Problems) -> Self | None:
+        """Return the count of a case file, noting what is wrong; None if there is none."""
+        if value is None:
+            return None
+        place = "lumbar_vertebrae"
+        fields = problems.fields(place, value, VERTEBRAE_FIELDS)
+        counted_by = problems.choice(
+            f"{place}.counted_by", fields.get("counted_by"), COUNTED_BY, NOT_STATED
+        )
+        given = fields.get("count", NOTHING)
+        count = int(given) if isinstance(given, str) and given.strip().isdecimal() else given
+        if isinstance(count, int) and not isinstance(count, bool) and count in VERTEBRAE_COUNTS:
+            return cls(count, counted_by)
+        if fields or value == {}:
+            problems.add(f"{place}.count", given, ", ".join(map(str, VERTEBRAE_COUNTS)))
+        return None
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the fields of a case file."""
+        return {"count": self.count, "counted_by": self.counted_by}
+
+
+@dataclass(frozen=True, slots=True)
 class Observation:
     """A finding as it was recorded once.
 
@@ -58,6 +113,7 @@ class Observation:
         level: Disc level or root it belongs to, or empty.
         stage: The part of the work-up it comes from.
         note: Anything else.
+        unrelated: Whether something else is known to explain it, such as an old knee operation.
     """
 
     finding: str
@@ -67,6 +123,7 @@ class Observation:
     level: str = ""
     stage: str = "examination"
     note: str = ""
+    unrelated: bool = False
 
     @classmethod
     def of(cls, finding: Finding, side: str, *grades: str) -> Self:
@@ -113,6 +170,7 @@ class Observation:
             "level": "" if "level" in finding.attributes else self.level,
             "modality": self.modality,
             "stage": self.stage if self.stage != finding.stage else "",
+            "unrelated": self.unrelated or "",
             "note": self.note,
         }
         return {key: value for key, value in known.items() if value != ""}
@@ -121,8 +179,11 @@ class Observation:
 def portable_text(finding: Finding, value: Grades) -> str:
     """Return a text that means the value, whatever name the finding was given at first."""
     try:
-        if parse_value(finding, value.text).grades == value.grades:
+        again = parse_value(finding, value.text)
+        if (again.grades, again.judged) == (value.grades, value.judged):
             return value.text
     except CaseError:
         pass  # its meaning came from the name, as "present" in "weakness: present"
+    if not value.judged:
+        return unjudged(finding.scale).text
     return grades_of(finding.scale, *value.grades).text

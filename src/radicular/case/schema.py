@@ -2,6 +2,7 @@
 
 from radicular.case.fields import (
     CASE_FIELDS,
+    COUNTED_BY,
     FINDING_FIELDS,
     MODALITIES,
     OLDEST,
@@ -13,6 +14,8 @@ from radicular.case.fields import (
     STAGES,
     TALLEST_CM,
     VERSION,
+    VERTEBRAE_COUNTS,
+    VERTEBRAE_FIELDS,
 )
 
 __all__ = ["case_schema"]
@@ -39,6 +42,15 @@ def case_schema() -> dict[str, object]:
         "source": FREE | {"description": "Where the case comes from."},
         "truth": FREE | {"description": "What was finally found; no answer looks at it."},
         "note": TEXT,
+        "lumbar_vertebrae": closed_object(VERTEBRAE_FIELDS, vertebrae_fields(), required=["count"])
+        | {"description": "How many lumbar vertebrae there are, if somebody counted."},
+        "background": {
+            "type": "array",
+            "items": TEXT | {"minLength": 1},
+            "uniqueItems": True,
+            "description": "Lesions known from before that are not the question, in the notation"
+            " of radicular predict: both polyneuropathy, mild, 5 years.",
+        },
         "findings": {
             "type": "array",
             "items": closed_object(FINDING_FIELDS, finding_fields(), required=["finding", "value"]),
@@ -73,6 +85,17 @@ def patient_fields() -> dict[str, object]:
     }
 
 
+def vertebrae_fields() -> dict[str, object]:
+    """Return the schemas of the count of lumbar vertebrae."""
+    return {
+        "count": {"enum": list(VERTEBRAE_COUNTS)},
+        "counted_by": {
+            "enum": list(COUNTED_BY),
+            "description": "The count is confirmed by whole spine or operation and imaging only.",
+        },
+    }
+
+
 def quantity(lowest: int, highest: int, description: str) -> dict[str, object]:
     """Return the schema of a number that may be unknown."""
     number = {"type": "number", "minimum": lowest, "maximum": highest}
@@ -89,10 +112,15 @@ def finding_fields() -> dict[str, object]:
         },
         "value": {
             "type": ["string", "number", "boolean", "null"],
-            "description": "The grade as written: 4-/5, 2+, absent, reduced pinprick, unknown.",
+            "description": "The grade as written: 4-/5, 2+, absent, reduced pinprick; unknown;"
+            " could not be judged.",
         },
         "level": TEXT | {"description": "Disc level or root: L5-S1, S1."},
         "modality": {"enum": list(MODALITIES)},
         "stage": {"enum": list(STAGES), "description": "If not the usual one of the finding."},
+        "unrelated": {
+            "type": "boolean",
+            "description": "Whether something else is known to explain it.",
+        },
         "note": TEXT,
     }

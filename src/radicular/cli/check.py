@@ -9,7 +9,7 @@ from radicular.cli.cases import read_case
 from radicular.cli.examples import examples
 from radicular.cli.output import echo_json, echo_lines
 from radicular.findings.catalog import load_catalog
-from radicular.report.lines import Line, heading
+from radicular.report.lines import Line, heading, labeled
 
 __all__ = ["command"]
 
@@ -38,6 +38,7 @@ def command(case: str, as_json: bool) -> None:
 
 def _lines(case: Case) -> Iterator[Line]:
     yield Line(case.title or case.id or "Case", "title")
+    yield from _declared(case)
     stages = dict.fromkeys(item.stage for item in case.observations)
     for stage in stages:
         yield from heading(stage.capitalize())
@@ -45,9 +46,24 @@ def _lines(case: Case) -> Iterator[Line]:
             if item.stage == stage:
                 yield from _observation(item)
     yield Line()
-    missing = sum(item.value.missing for item in case.observations)
-    count = f"{len(case.observations)} findings understood"
-    yield Line(f"{count}, {missing} of them unknown." if missing else f"{count}.", "quiet")
+    unjudged = len(case.unjudged)
+    missing = sum(item.value.missing for item in case.observations) - unjudged
+    counts = [
+        f"{len(case.observations)} findings understood",
+        f"{missing} of them unknown" if missing else "",
+        f"{unjudged} tested that could not be judged" if unjudged else "",
+    ]
+    yield Line(f"{', '.join(filter(None, counts))}.", "quiet")
+
+
+def _declared(case: Case) -> Iterator[Line]:
+    """Tell what is known of the patient apart from the findings that are localized."""
+    if case.vertebrae:
+        told = "confirmed" if case.vertebrae.confirmed else "not confirmed"
+        counted = f"{case.vertebrae.count}, {told} ({case.vertebrae.counted_by})"
+        yield from labeled("vertebrae", counted)
+    if case.background:
+        yield from labeled("background", "; ".join(map(str, case.background)))
 
 
 def _observation(item: Observation) -> Iterator[Line]:
@@ -55,8 +71,10 @@ def _observation(item: Observation) -> Iterator[Line]:
     side = f", {item.side}" if item.side != "midline" else ""
     grades = [grade for grade in finding.scale.grades if grade in item.grades]
     meant = "unknown" if item.value.missing else " | ".join(grades)
+    meant = meant if item.value.judged else "could not be judged"
     written = f" (written: {item.value.text})" if item.value.text not in (meant, "") else ""
-    details = ", ".join(filter(None, [item.modality, item.level, item.note]))
+    unrelated = "unrelated" if item.unrelated else ""
+    details = ", ".join(filter(None, [item.modality, item.level, unrelated, item.note]))
     name = f"{finding.name}{side}"
     told = f"{meant}{written}{f'; {details}' if details else ''}"
     yield Line(f"   {item.finding:<{_ID_WIDTH}} {name:<{_NAME_WIDTH}} {told}")

@@ -17,6 +17,7 @@ __all__ = ["main"]
 CONTENTS: Mapping[str, Mapping[str, str]] = {
     "From findings to a place": {
         "locate": "Name the location of a case, with probabilities and reasons.",
+        "explain": "Why one place and not another, finding by finding.",
         "check": "Show how every line of a case file is understood.",
     },
     "From a place to findings": {

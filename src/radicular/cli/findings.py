@@ -1,17 +1,22 @@
 """``radicular findings``: what can be recorded, and how to write it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from radicular.anatomy.sites import site_of
 from radicular.cli.examples import examples
 from radicular.cli.output import echo_json, echo_lines
-from radicular.errors import InputError, UnknownNameError
+from radicular.errors import InputError, NotationError, UnknownNameError
 from radicular.findings.catalog import Finding, load_catalog
 from radicular.findings.names import plain_words
-from radicular.report.lines import Line, heading, labeled
+from radicular.report.lines import Line, heading, labeled, wrapped
 from radicular.report.prediction_text import DOMAINS
+from radicular.report.words import setting_words
+
+if TYPE_CHECKING:
+    from radicular.localize.ratios import SignRatio
 
 __all__ = ["command"]
 
@@ -19,7 +24,7 @@ __all__ = ["command"]
 IN_FULL = 8
 #: So many names are offered for one that is not known, each with a part that is this much alike.
 SUGGESTIONS, ALIKE = 4, 75
-_ID_WIDTH, _NAME_WIDTH = 36, 52
+_ID_WIDTH, _NAME_WIDTH, _CUT_WIDTH = 36, 52, 38
 
 
 @click.command(
@@ -27,18 +32,37 @@ _ID_WIDTH, _NAME_WIDTH = 36, 52
         "radicular findings ankle jerk",
         "radicular findings --domain provocation",
         "radicular findings numb foot --json",
+        'radicular findings "ankle jerk" --ratios "S1 root"',
     )
 )
 @click.argument("words", nargs=-1, metavar="[WORDS]…")
 @click.option("--domain", metavar="DOMAIN", help="Only one part of the record, such as reflex.")
+@click.option(
+    "--ratios",
+    "targets",
+    multiple=True,
+    metavar="SITE",
+    help="How well the finding tells SITE (such as 'S1 root') from all other patients, in every "
+    "setting; several for any of them.",
+)
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
-def command(words: tuple[str, ...], domain: str | None, as_json: bool) -> None:
+def command(
+    words: tuple[str, ...], domain: str | None, targets: tuple[str, ...], as_json: bool
+) -> None:
     """List what can be recorded, or search it by any name.
 
     Without WORDS every finding is listed. With WORDS those are told in full that bear the name or
     contain all the words: grades, sides, how it is tested, and other names that a case file may
     use.
+
+    With --ratios WORDS name one finding. The same sign has another likelihood ratio in each
+    setting, because lesions are milder or more severe there and other patients have other things.
     """
+    if targets and (domain or not words):
+        raise click.UsageError("With --ratios name one finding, and no --domain.")
+    if targets:
+        _tell_ratios(" ".join(words), targets, as_json=as_json)
+        return
     found = _search(" ".join(words), _of_domain(domain))
     if as_json:
         echo_json([_plain(finding) for finding in found])
@@ -124,6 +148,61 @@ def _in_full(finding: Finding) -> Iterator[Line]:
     for label, text in facts.items():
         if text:
             yield from labeled(label, text)
+
+
+def _tell_ratios(text: str, targets: Sequence[str], *, as_json: bool) -> None:
+    from radicular.hypotheses import SETTINGS
+    from radicular.localize.ratios import sign_ratios
+
+    finding = load_catalog().resolve(text)
+    sites = [_site(target) for target in targets]
+    by_setting = [sign_ratios(finding, sites, setting) for setting in SETTINGS]
+    if as_json:
+        echo_json([ratio.to_dict() for ratios in by_setting for ratio in ratios])
+    else:
+        echo_lines(_ratio_lines(finding, sites, by_setting))
+
+
+def _site(text: str) -> str:
+    from radicular.anatomy.sites import load_sites
+    from radicular.lesion import Lesion
+
+    try:
+        lesion = Lesion.parse(f"both {text}")
+    except NotationError as error:
+        raise InputError("--ratios", text, f"{error.allowed}, without a side") from None
+    if lesion != Lesion(lesion.site, "both") or lesion.site not in load_sites():
+        allowed = "a site that can be the answer, without side, place or severity: S1 root"
+        raise InputError("--ratios", text, allowed)
+    return lesion.site
+
+
+def _ratio_lines(
+    finding: Finding, sites: Sequence[str], by_setting: "Sequence[Sequence[SignRatio]]"
+) -> Iterator[Line]:
+    named = " or ".join(site_of(site).label for site in sites)
+    yield from heading(f"{finding.name}: {named} against all other patients")
+    for ratios in zip(*by_setting, strict=True):
+        yield Line()
+        columns = "".join(f"{name:>13}" for name in ("sensitivity", "specificity", "LR+", "LR-"))
+        yield Line(f"   {ratios[0].label:<{_CUT_WIDTH}}{columns}", "title")
+        for ratio in ratios:
+            rates = f"{ratio.sensitivity:>13.2f}{ratio.specificity:>13.2f}"
+            both = f"{_ratio(ratio.positive):>13}{_ratio(ratio.negative):>13}"
+            yield Line(f"   {setting_words(ratio.setting):<{_CUT_WIDTH}}{rates}{both}")
+    yield Line()
+    yield from wrapped(
+        "Rates that the model implies on the side of the trouble, over severities, anatomies and "
+        "mimics of each setting; the age is left open.",
+        tone="quiet",
+    )
+
+
+def _ratio(ratio: float) -> str:
+    """Return a likelihood ratio with about two telling digits."""
+    if ratio < 1:
+        return f"{ratio:.2f}"
+    return f"{ratio:.1f}" if ratio < 10 else f"{ratio:.0f}"  # noqa: PLR2004 - two digits
 
 
 def _plain(finding: Finding) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """``radicular locate``: from the findings of a case to the place of the lesion."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -16,6 +17,8 @@ __all__ = ["command"]
     epilog=examples(
         "radicular locate case.yaml",
         "radicular locate case.yaml --html case.html --setting primary_care",
+        'radicular locate case.yaml --pair "left S1 root" "left common fibular nerve"',
+        "radicular locate case.yaml --question root-or-nerve --by-burden",
         "radicular locate --interactive --save case.yaml",
     )
 )
@@ -24,8 +27,37 @@ __all__ = ["command"]
     "--setting",
     metavar="SETTING",
     callback=read_setting,
-    help="Where the patient is seen: primary_care, spine_clinic or emg_laboratory. Decides how "
-    "usual each place is beforehand. Default: what the case says, else spine_clinic.",
+    help="Where the patient is seen: primary_care, spine_clinic, emg_laboratory or surgical_series."
+    " Decides how usual and how severe each place is beforehand. Default: what the case says, else "
+    "spine_clinic.",
+)
+@click.option(
+    "--pair",
+    "pairs",
+    nargs=2,
+    multiple=True,
+    metavar="PLACE PLACE",
+    help='Two lesions at once, such as "left S1 root" "left common fibular nerve": how likely both '
+    "are beside either alone. Can be given several times.",
+)
+@click.option(
+    "--question",
+    metavar="QUESTION",
+    default="site",
+    show_default=True,
+    help="What the next tests are chosen for: site, s1 (is S1 involved), root-or-nerve or "
+    "cauda-equina.",
+)
+@click.option(
+    "--by-burden",
+    is_flag=True,
+    help="Rank the next tests by what they tell for what they cost the patient.",
+)
+@click.option(
+    "--intervals/--no-intervals",
+    default=True,
+    show_default=True,
+    help="How far each probability moves with the parameters of the model.",
 )
 @click.option("--top", default=5, show_default=True, type=click.IntRange(1), help="Sites told.")
 @click.option("--json", "as_json", is_flag=True, help="The whole answer as JSON.")
@@ -43,6 +75,10 @@ __all__ = ["command"]
 def command(  # noqa: PLR0913, PLR0917 - one argument an option
     case: str | None,
     setting: str | None,
+    pairs: tuple[tuple[str, str], ...],
+    question: str,
+    by_burden: bool,
+    intervals: bool,
     top: int,
     as_json: bool,
     html: Path | None,
@@ -64,6 +100,11 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
         check_writable("--html", html)
     if save is not None:
         _check_save(save, case)
+    from radicular.localize.comparison import read_place
+    from radicular.localize.question import Question
+
+    asked = Question.of(question)
+    together = [(read_place("--pair", one), read_place("--pair", other)) for one, other in pairs]
     from radicular.cli.cases import read_case
 
     known = None if case is None else read_case(case)
@@ -74,7 +115,15 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
     assert known is not None  # noqa: S101
     from radicular.localize.localizer import DEFAULT_SETTING, load_localizer
 
-    answer = load_localizer(setting or known.setting or DEFAULT_SETTING).locate(known, count=top)
+    localizer = load_localizer(setting or known.setting or DEFAULT_SETTING)
+    answer = localizer.locate(known, count=top, question=asked, by_burden=by_burden)
+    answer = replace(
+        answer,
+        pairs=tuple(localizer.pair(known, first, second) for first, second in together),
+        intervals=localizer.intervals(known, [site.site for site in answer.ranked])
+        if intervals
+        else {},
+    )
     if html is not None:
         from radicular.report.answer_page import answer_page
 

@@ -9,12 +9,19 @@ from radicular.anatomy import load_atlas
 from radicular.condition import Conditions
 from radicular.findings.catalog import Finding
 from radicular.findings.drivers import muscles_of, structures_of
-from radicular.findings.links import supply_variance
-from radicular.findings.observation import Circumstances, graded, link_of, on_scale
-from radicular.findings.strength import motor_deficit
+from radicular.findings.observation import (
+    Circumstances,
+    Links,
+    ObservationModel,
+    features,
+    graded,
+    link_of,
+    on_scale,
+)
+from radicular.findings.strength import AXON_REST, motor_deficit
 from radicular.parameters import parameter
 
-__all__ = ["late_response", "needle", "nerve_study"]
+__all__ = ["LATE_RESPONSE", "NEEDLE", "NERVE_STUDY"]
 
 Floats = NDArray[np.float64]
 
@@ -35,27 +42,36 @@ def _clock(conditions: Conditions, by_stage: Mapping[str, float]) -> Floats:
     return np.where(acute, by_stage["acute"], late)
 
 
-def needle(finding: Finding, conditions: Conditions, circumstances: Circumstances) -> Floats:
-    """Return the chance of every needle grade of a muscle, shape (rows, grades)."""
+def _needle(finding: Finding, conditions: Conditions, circumstances: Circumstances) -> Floats:
     deficit = motor_deficit(finding, conditions, circumstances, "axon")
-    variance = supply_variance(deficit, conditions.block * conditions.motor)
-    abnormal = link_of(finding, "needle").at_least(deficit, variance)[:, 0]
+    shares = [_clock(conditions, by_stage) for by_stage in NEEDLE_STAGES.values()]
+    return features(deficit, *shares)
+
+
+def _heard(finding: Finding, drive: Floats, links: Links) -> Floats:
+    abnormal = link_of(finding, "needle", links).at_least(drive[:, 0])[:, 0]
     kinds = {
-        kind: abnormal * _clock(conditions, by_stage) for kind, by_stage in NEEDLE_STAGES.items()
+        kind: abnormal * drive[:, column] for column, kind in enumerate(NEEDLE_STAGES, start=1)
     }
     return on_scale(finding, {"normal": 1 - abnormal, **kinds})
 
 
-def nerve_study(finding: Finding, conditions: Conditions, circumstances: Circumstances) -> Floats:
-    """Return the chance of every grade of a nerve conduction study, shape (rows, grades)."""
+def _study(finding: Finding, conditions: Conditions, circumstances: Circumstances) -> Floats:
     del circumstances
-    driver = finding.drivers[0]
-    if driver.role == "structure":
-        lost = conditions.structure(structures_of(finding)) * conditions.block
-        return graded(finding, link_of(finding, "conduction"), lost)
-    usual = "snap" if finding.scale.name == "snap" else "cmap"
+    if finding.drivers[0].role == "structure":
+        return features(conditions.structure(structures_of(finding)) * conditions.block)
     lost = _distal_loss(finding, conditions) * AXONAL * _clock(conditions, DEGENERATED_BY)
-    return graded(finding, link_of(finding, usual), lost)
+    return features(lost)
+
+
+def _measured(finding: Finding, drive: Floats, links: Links) -> Floats:
+    return graded(finding, link_of(finding, _usual_link(finding), links), drive[:, 0])
+
+
+def _usual_link(finding: Finding) -> str:
+    if finding.drivers[0].role == "structure":
+        return "conduction"
+    return "snap" if finding.scale.name == "snap" else "cmap"
 
 
 #: Studies that "nerve conduction otherwise" and the sensory pathway of the tibial nerve stand for.
@@ -76,12 +92,17 @@ def _distal_loss(finding: Finding, conditions: Conditions) -> Floats:
     return mean
 
 
-def late_response(finding: Finding, conditions: Conditions, circumstances: Circumstances) -> Floats:
-    """Return the chance of every grade of an H-reflex or F-wave, shape (rows, grades)."""
+def _late(finding: Finding, conditions: Conditions, circumstances: Circumstances) -> Floats:
     name = finding.drivers[0].name
     if name in load_atlas().reflexes:
-        deficit = conditions.deficit("reflex", name)
-    else:
-        deficit = motor_deficit(finding, conditions, circumstances, "axon")
-    variance = supply_variance(deficit, conditions.block)
-    return graded(finding, link_of(finding, "late"), deficit, variance)
+        return features(conditions.deficit("reflex", name))
+    return features(motor_deficit(finding, conditions, circumstances, "axon"))
+
+
+def _evoked(finding: Finding, drive: Floats, links: Links) -> Floats:
+    return graded(finding, link_of(finding, "late", links), drive[:, 0])
+
+
+NEEDLE = ObservationModel(_needle, _heard, by_time=True, rest=AXON_REST)
+NERVE_STUDY = ObservationModel(_study, _measured, by_time=True)
+LATE_RESPONSE = ObservationModel(_late, _evoked)

@@ -7,7 +7,7 @@ from radicular.errors import CaseError
 from radicular.findings.scales import Scale
 from radicular.findings.value_words import load_value_words, value_key
 
-__all__ = ["Grades", "allowed_values", "grades_of"]
+__all__ = ["Grades", "allowed_values", "grades_of", "unjudged"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,7 @@ class Grades:
         number: The number in the value, in ``unit``.
         unit: Unit of the number.
         modality: The way sensation was tested, if the value says so.
+        judged: False if it was tested and could not be judged; such a value is missing, too.
     """
 
     scale: str
@@ -31,6 +32,7 @@ class Grades:
     number: float | None = None
     unit: str = ""
     modality: str = ""
+    judged: bool = True
 
 
 def grades_of(scale: Scale, *grades: str) -> Grades:
@@ -57,6 +59,22 @@ def grades_of(scale: Scale, *grades: str) -> Grades:
     return Grades(scale.name, chosen, word_for(scale, chosen) or joined)
 
 
+def unjudged(scale: Scale, text: str = "could not be judged") -> Grades:
+    """Return the value of what was tested and could not be judged.
+
+    Args:
+        scale: The scale.
+        text: The value as written.
+
+    Example:
+        >>> from radicular.findings.scales import load_scales
+        >>> value = unjudged(load_scales()["reflex"])
+        >>> value.missing, value.judged
+        (True, False)
+    """
+    return Grades(scale.name, frozenset(scale.grades), text, missing=True, judged=False)
+
+
 def word_for(scale: Scale, grades: AbstractSet[str]) -> str:
     """Return the first word that means exactly some grades, the grade itself if it does."""
     known = load_value_words()[scale.name]
@@ -72,6 +90,7 @@ def allowed_values(scale: Scale) -> str:
         f"; numbers{needs_unit} from {notation.lowest:g} to {notation.highest:g} {notation.unit}"
     )
     return (
-        f"{', '.join(scale.grades)} or unknown, written for example as {notation.examples}"
+        f"{', '.join(scale.grades)}, unknown or could not be judged, written for example as"
+        f" {notation.examples}"
         f"{numbers.rstrip() if notation.highest < float('inf') else ''}"
     )

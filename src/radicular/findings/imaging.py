@@ -7,13 +7,20 @@ from numpy.typing import NDArray
 
 from radicular.anatomy.levels import level_and_zone
 from radicular.condition import Conditions
-from radicular.findings.catalog import Finding
+from radicular.findings.catalog import DISC_LEVELS, Finding
 from radicular.findings.drivers import sites_of, structures_of
-from radicular.findings.functional import functional
-from radicular.findings.observation import Circumstances, graded, link_of
+from radicular.findings.observation import (
+    Circumstances,
+    Links,
+    ObservationModel,
+    features,
+    graded,
+    link_of,
+)
+from radicular.findings.strength import motor_deficit
 from radicular.parameters import parameter
 
-__all__ = ["imaging"]
+__all__ = ["IMAGING"]
 
 Floats = NDArray[np.float64]
 
@@ -21,25 +28,44 @@ SAME_LEVEL, ANY_ZONE = parameter("imaging_same_level"), parameter("imaging_any_z
 PASSING = parameter("imaging_passing")
 
 
-def imaging(finding: Finding, conditions: Conditions, circumstances: Circumstances) -> Floats:
-    """Return the chance of every grade of an imaging finding, shape (rows, grades)."""
+def _drive(finding: Finding, conditions: Conditions, circumstances: Circumstances) -> Floats:
     if not finding.drivers:
-        fit = _fit_of_level(finding, conditions)
+        fit = _fit_of_level(finding, conditions, circumstances.level_shift)
     elif finding.drivers[0].role == "muscle":
-        return functional(finding, conditions, circumstances)
+        fit = motor_deficit(finding, conditions, circumstances)
     elif finding.drivers[0].role == "max":
         fit = conditions.in_family("root") + 0.8 * conditions.in_family("multi_root")
     else:
         fit = np.maximum(
             conditions.at_sites(sites_of(finding)), conditions.structure(structures_of(finding))
         )
-    usual = "compression" if finding.scale.name == "imaging" else "seen"
-    return graded(finding, link_of(finding, usual), np.clip(fit, 0.0, 1.0))
+    return features(np.clip(fit, 0.0, 1.0))
 
 
-def _fit_of_level(finding: Finding, conditions: Conditions) -> Floats:
-    fits = [_fit(site, place.id, finding.attributes) for site, place in conditions.spots]
+def _shown(finding: Finding, drive: Floats, links: Links) -> Floats:
+    if finding.drivers and finding.drivers[0].role == "muscle":
+        usual = "functional"
+    else:
+        usual = "compression" if finding.scale.name == "imaging" else "seen"
+    return graded(finding, link_of(finding, usual, links), drive[:, 0])
+
+
+IMAGING = ObservationModel(_drive, _shown, by_anatomy=False)
+
+
+def _fit_of_level(finding: Finding, conditions: Conditions, shift: int) -> Floats:
+    wanted = _behaves_like(finding.attributes, shift)
+    fits = [_fit(site, place.id, wanted) for site, place in conditions.spots]
     return np.array(fits)[conditions.spot]
+
+
+def _behaves_like(named: Mapping[str, str], shift: int) -> Mapping[str, str]:
+    """What a report speaks of, with the level whose roots behave like those that it meets."""
+    if "level" not in named or not shift:
+        return named
+    position = DISC_LEVELS.index(named["level"]) + shift
+    level = DISC_LEVELS[position] if 0 <= position < len(DISC_LEVELS) else "beyond"
+    return {**named, "level": level}
 
 
 def _fit(site: str, place: str, wanted: Mapping[str, str]) -> float:

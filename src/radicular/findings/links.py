@@ -7,14 +7,11 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from radicular.parameters import parameter
 from radicular.tables import read_csv
 
-__all__ = ["SUPPLY_CONCENTRATION", "Link", "load_links", "supply_variance"]
+__all__ = ["Link", "load_link_draws", "load_links"]
 
 Floats = NDArray[np.float64]
-
-SUPPLY_CONCENTRATION = parameter("supply_concentration")
 
 
 def _normal(x: Floats) -> Floats:
@@ -28,8 +25,8 @@ class Link:
 
     The chance of a grade this bad or worse at deficit ``d`` is
     ``floor + (ceiling - floor) * g(d)`` with
-    ``g(d) = (Phi((d - cut) / s) - Phi(-cut / spread)) / (1 - Phi(-cut / spread))`` and
-    ``s**2 = spread**2 + variance``; so health gives exactly ``floor``.
+    ``g(d) = (Phi((d - cut) / spread) - Phi(-cut / spread)) / (1 - Phi(-cut / spread))``; so
+    health gives exactly ``floor``.
 
     Attributes:
         grades: The abnormal grades, mildest first.
@@ -45,26 +42,22 @@ class Link:
     cut: Floats
     spread: Floats
 
-    def at_least(self, deficit: Floats, variance: Floats | float = 0.0) -> Floats:
+    def at_least(self, deficit: Floats) -> Floats:
         """Return the chance of each abnormal grade or worse.
 
         Args:
             deficit: Lost function, 0 to 1, shape (rows,).
-            variance: Variance of the deficit between people, shape (rows,) or a number.
 
         Returns:
             Shape (rows, grades), falling along each row.
         """
-        width = np.sqrt(self.spread**2 + np.asarray(variance)[..., None])
         start = _normal(-self.cut / self.spread)
-        rise = (_normal((deficit[:, None] - self.cut) / width) - _normal(-self.cut / width)) / (
-            1 - start
-        )
+        rise = (_normal((deficit[:, None] - self.cut) / self.spread) - start) / (1 - start)
         chance = self.floor + (self.ceiling - self.floor) * np.clip(rise, 0.0, 1.0)
         falling: Floats = np.minimum.accumulate(chance, axis=1)
         return falling
 
-    def grade_chances(self, deficit: Floats, variance: Floats | float = 0.0) -> Floats:
+    def grade_chances(self, deficit: Floats) -> Floats:
         """Return the chance of normal and of each abnormal grade.
 
         Returns:
@@ -75,28 +68,10 @@ class Link:
             >>> float(link.grade_chances(np.array([0.0]))[0, 0]) > 0.9
             True
         """
-        worse = self.at_least(deficit, variance)
+        worse = self.at_least(deficit)
         edges = np.concatenate([np.ones((len(worse), 1)), worse, np.zeros((len(worse), 1))], axis=1)
         chances: Floats = edges[:, :-1] - edges[:, 1:]
         return chances
-
-
-def supply_variance(deficit: Floats, block: Floats) -> Floats:
-    """Return the variance of a deficit that comes from people's different root supply.
-
-    A lesion that blocks ``block`` of its fibers and takes ``deficit`` of an organ's function holds
-    the share ``deficit / block`` of its supply; a beta-distributed share of that mean has variance
-    ``mean * (1 - mean) / (concentration + 1)``.
-
-    Args:
-        deficit: Shape (rows,).
-        block: Shape (rows,).
-
-    Example:
-        >>> float(supply_variance(np.array([0.5]), np.array([0.5]))[0])
-        0.0
-    """
-    return np.maximum(deficit * (block - deficit), 0.0) / (SUPPLY_CONCENTRATION + 1)
 
 
 @cache
@@ -123,4 +98,22 @@ def _link(rows: Sequence[Mapping[str, str]]) -> Link:
         ceiling=column("ceiling"),
         cut=column("cut"),
         spread=column("spread"),
+    )
+
+
+@cache
+def load_link_draws() -> tuple[Mapping[str, Link], ...]:
+    """Return draws of the links from what the studies that they are fitted to leave open.
+
+    Example:
+        >>> all("reflex" in links for links in load_link_draws())
+        True
+    """
+    rows: dict[str, dict[str, list[dict[str, str]]]] = {}
+    for row in read_csv("radicular.findings", "tables/link_draws.csv"):
+        rows.setdefault(row["draw"], {}).setdefault(row["link"], []).append(row)
+    usual = load_links()
+    return tuple(
+        {**usual, **{name: _link(of_link) for name, of_link in draw.items()}}
+        for draw in rows.values()
     )

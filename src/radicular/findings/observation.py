@@ -3,16 +3,27 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from radicular.condition import Conditions
 from radicular.findings.catalog import Finding
-from radicular.findings.links import Link, load_links
+from radicular.findings.links import Link
+from radicular.findings.rest import Rest
 from radicular.tables import read_csv
 
-__all__ = ["Circumstances", "ObservationModel", "graded", "link_of", "on_scale", "two_grades"]
+__all__ = [
+    "Circumstances",
+    "Links",
+    "ObservationModel",
+    "features",
+    "graded",
+    "link_of",
+    "on_scale",
+    "two_grades",
+]
 
 Floats = NDArray[np.float64]
 
@@ -22,19 +33,41 @@ class Circumstances:
     """What besides the lesion decides a grade.
 
     Attributes:
-        age: Years; None where it is not known.
         bilateral: Whether the lesion is on both sides.
         recorded: Ids of the other findings on record for the side, for "otherwise normal".
+        level_shift: By how many levels the level names of an imaging report are shifted against
+            the roots that behave like these names.
     """
 
-    age: float | None = None
     bilateral: bool = False
     recorded: frozenset[str] = frozenset()
+    level_shift: int = 0
 
 
-#: Chance of every grade of a finding, shape (rows, grades), in the order of the finding's scale,
-#: on the side that the lesions affect.
-ObservationModel = Callable[[Finding, Conditions, Circumstances], Floats]
+Links = Mapping[str, Link]
+
+
+@dataclass(frozen=True)
+class ObservationModel:
+    """How a kind of finding follows from a lesion, in two steps.
+
+    Attributes:
+        drive: What the map says of the finding under each lesion, on the side that the lesions
+            affect: one or more numbers a row, shape (rows, features).
+        shown: What is recorded: chance of every grade, shape (rows, grades), in the order of the
+            finding's scale, for rows of features.
+        by_anatomy: Whether people's anatomy changes the drive.
+        by_pain: Whether it matters if the lesion hurts.
+        by_time: Whether the time since onset matters.
+        rest: The parts that its findings of "everything else" look at.
+    """
+
+    drive: Callable[[Finding, Conditions, Circumstances], Floats]
+    shown: Callable[[Finding, Floats, Links], Floats]
+    by_anatomy: bool = True
+    by_pain: bool = False
+    by_time: bool = False
+    rest: Rest | None = None
 
 
 @cache
@@ -43,9 +76,14 @@ def _links_of_findings() -> Mapping[str, str]:
     return {row["finding"]: row["link"] for row in rows}
 
 
-def link_of(finding: Finding, usual: str) -> Link:
+def link_of(finding: Finding, usual: str, links: Links) -> Link:
     """Return the link of a finding, the usual one of its kind where it has none of its own."""
-    return load_links()[_links_of_findings().get(finding.id, usual)]
+    return links[_links_of_findings().get(finding.id, usual)]
+
+
+def features(*columns: NDArray[Any]) -> Floats:
+    """Stand the parts of a drive side by side, each of shape (rows,)."""
+    return np.stack([column.astype(np.float64) for column in columns], axis=1)
 
 
 def on_scale(finding: Finding, chances: Mapping[str, Floats]) -> Floats:
@@ -71,7 +109,7 @@ def two_grades(finding: Finding, present: Floats) -> Floats:
     return on_scale(finding, {absent: 1 - present, abnormal: present})
 
 
-def graded(finding: Finding, link: Link, deficit: Floats, variance: Floats | float = 0.0) -> Floats:
+def graded(finding: Finding, link: Link, deficit: Floats) -> Floats:
     """Arrange what a link gives for a deficit on the finding's scale, shape (rows, grades).
 
     A link with as many abnormal grades as the scale fills them in order, mildest first; on a scale
@@ -79,8 +117,8 @@ def graded(finding: Finding, link: Link, deficit: Floats, variance: Floats | flo
     """
     abnormal = [grade for grade in finding.scale.grades if grade not in finding.scale.normal]
     if len(abnormal) == 1:
-        return two_grades(finding, link.at_least(deficit, variance)[:, 0])
-    chances = link.grade_chances(deficit, variance)
+        return two_grades(finding, link.at_least(deficit)[:, 0])
+    chances = link.grade_chances(deficit)
     names = link.grades if set(link.grades) <= set(abnormal) else abnormal
     columns = {grade: chances[:, 1 + number] for number, grade in enumerate(names)}
     normal = next(iter(finding.scale.normal))

@@ -7,11 +7,18 @@ from radicular.anatomy import load_atlas
 from radicular.condition import Conditions
 from radicular.findings.catalog import Finding
 from radicular.findings.drivers import patches_of
-from radicular.findings.observation import Circumstances, link_of, two_grades
+from radicular.findings.observation import (
+    Circumstances,
+    Links,
+    ObservationModel,
+    features,
+    link_of,
+    two_grades,
+)
 from radicular.findings.territory import area_mean, named_pattern, resemblance
 from radicular.parameters import parameter
 
-__all__ = ["pain", "painless", "paresthesia"]
+__all__ = ["PAINLESS", "TOLD", "paresthesia"]
 
 Floats = NDArray[np.float64]
 
@@ -24,21 +31,23 @@ TOLD_PATCHES, TOLD_LEAST = (
 BLOCKING = parameter("numbness_block_least"), parameter("numbness_block_most")
 
 
-def pain(finding: Finding, conditions: Conditions, circumstances: Circumstances) -> Floats:
-    """Return the chance that pain is told in an area or pattern, shape (rows, 2)."""
+def _pain(finding: Finding, conditions: Conditions, circumstances: Circumstances) -> Floats:
     del circumstances
     return _told(finding, conditions, conditions.painful.astype(np.float64))
 
 
-def painless(finding: Finding, conditions: Conditions, circumstances: Circumstances) -> Floats:
-    """Return the chance that the trouble is said to be painless, shape (rows, 2)."""
-    del circumstances
-    return two_grades(finding, np.where(conditions.painful, *SAID_PAINLESS))
+def _painless(finding: Finding, conditions: Conditions, circumstances: Circumstances) -> Floats:
+    del finding, circumstances
+    return features(conditions.painful)
 
 
-def paresthesia(finding: Finding, conditions: Conditions, circumstances: Circumstances) -> Floats:
-    """Return the chance that numbness or tingling is told, shape (rows, 2)."""
-    del circumstances
+def _said_painless(finding: Finding, drive: Floats, links: Links) -> Floats:
+    del links
+    return two_grades(finding, np.where(drive[:, 0] > 0, *SAID_PAINLESS))
+
+
+def paresthesia(finding: Finding, conditions: Conditions) -> Floats:
+    """Return how loudly numbness or tingling is felt, shape (rows, 2)."""
     least, most = BLOCKING
     blocking = np.where(conditions.block > 0, least + (most - least) * conditions.block, IRRITATED)
     heard = np.where(conditions.sensory, blocking, MOTOR_ONLY)
@@ -50,13 +59,22 @@ def _told(finding: Finding, conditions: Conditions, loudness: Floats) -> Floats:
     pattern = named_pattern(finding)
     if pattern is not None:
         alike = resemblance(pattern, conditions)
-        told = link_of(finding, "pain_pattern").at_least(alike * loudness)
-        return two_grades(finding, told[:, 0])
-    link = link_of(finding, "pain_area")
-    told = link.at_least(_reach(finding, conditions) * loudness)[:, 0]
+        return features(alike * loudness, np.ones(len(conditions)))
+    readily = np.ones(len(conditions))
     if finding.drivers[0].role != "max":
-        told = link.floor + (told - link.floor) * _of_large_territory(conditions)
-    return two_grades(finding, told)
+        readily = _of_large_territory(conditions)
+    return features(_reach(finding, conditions) * loudness, readily)
+
+
+def _shown(finding: Finding, drive: Floats, links: Links) -> Floats:
+    usual = "pain_area" if named_pattern(finding) is None else "pain_pattern"
+    link = link_of(finding, usual, links)
+    told = link.at_least(drive[:, 0])[:, 0]
+    return two_grades(finding, link.floor + (told - link.floor) * drive[:, 1])
+
+
+TOLD = ObservationModel(_pain, _shown, by_pain=True)
+PAINLESS = ObservationModel(_painless, _said_painless, by_anatomy=False, by_pain=True)
 
 
 def _of_large_territory(conditions: Conditions) -> Floats:

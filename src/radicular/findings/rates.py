@@ -9,31 +9,25 @@ from numpy.typing import NDArray
 from radicular.anatomy.sites import site_of
 from radicular.condition import Conditions
 from radicular.findings.catalog import Finding
-from radicular.findings.observation import Circumstances
+from radicular.findings.observation import Circumstances, Links, ObservationModel
 from radicular.parameters import parameter
 from radicular.tables import read_csv
 
-__all__ = ["add_rates", "has_rates", "rates"]
+__all__ = ["FELT", "RATES", "extra_rates", "has_rates", "with_second_cause"]
 
 Floats = NDArray[np.float64]
 Rates = Mapping[str, Mapping[str, float]]
 
 #: Kinds of findings that a lesion gives only where it hurts.
-_FELT = frozenset(("pain_area", "pain_pattern", "tension"))
+FELT = frozenset(("pain_area", "pain_pattern", "tension"))
 LEAST_CHANCE = 1e-6
 WITHOUT_PAIN = parameter("rates_without_pain")
 
 
-def rates(finding: Finding, conditions: Conditions, circumstances: Circumstances) -> Floats:
-    """Return the chance of every grade of a finding from its table rows, shape (rows, grades).
-
-    The row of the site counts before that of its family, and that before the row ``*`` of all
-    other patients.
-    """
+def _drive(finding: Finding, conditions: Conditions, circumstances: Circumstances) -> Floats:
     del circumstances
     table = _table()[finding.id]
-    background = table.get("*", {})
-    chances = _by_row(table, conditions, finding.scale.grades, background)
+    chances = _by_row(table, conditions, finding.scale.grades, table.get("*", {}))
     if finding.attributes.get("needs") == "pain":
         chances *= np.where(conditions.painful, 1.0, WITHOUT_PAIN)[:, None]
     rest = 1 - chances.sum(axis=1)
@@ -46,27 +40,41 @@ def rates(finding: Finding, conditions: Conditions, circumstances: Circumstances
     return total
 
 
+def _shown(finding: Finding, drive: Floats, links: Links) -> Floats:
+    del finding, links
+    return drive
+
+
+#: The row of the site counts before that of its family, and that before the row ``*`` of all other
+#: patients.
+RATES = ObservationModel(_drive, _shown, by_anatomy=False, by_pain=True)
+
+
 def has_rates(finding: Finding) -> bool:
     """Return whether a finding that the map predicts has table rows as well."""
     return finding.id in _table()
 
 
-def add_rates(finding: Finding, conditions: Conditions, chances: Floats) -> Floats:
-    """Add the ways by which a site gives a finding without the map, as a second cause.
+def extra_rates(finding: Finding, conditions: Conditions) -> Floats:
+    """Return the chance that a site gives a grade without the map, shape (rows, grades)."""
+    extra = _by_row(_table()[finding.id], conditions, finding.scale.grades, {})
+    if finding.kind in FELT:
+        extra = extra * conditions.painful[:, None]
+    return extra
+
+
+def with_second_cause(finding: Finding, chances: Floats, extra: Floats) -> Floats:
+    """Add a second way by which a finding can be abnormal.
 
     Args:
-        finding: A finding that the map predicts.
-        conditions: The lesions.
-        chances: What the map predicts, shape (rows, grades).
+        finding: What both causes show in.
+        chances: What the first cause gives, shape (rows, grades).
+        extra: Chance of each abnormal grade from the second cause, shape (rows, grades).
 
     Returns:
         Chances in which the finding stays normal only if neither cause acts.
     """
-    grades = finding.scale.grades
-    extra = _by_row(_table()[finding.id], conditions, grades, {})
-    if finding.kind in _FELT:
-        extra = extra * conditions.painful[:, None]
-    normal = np.array([grade in finding.scale.normal for grade in grades])
+    normal = np.array([grade in finding.scale.normal for grade in finding.scale.grades])
     spared = chances * (1 - extra.sum(axis=1, keepdims=True))
     mixed = np.where(normal, spared, spared + extra)
     total: Floats = mixed / mixed.sum(axis=1, keepdims=True)

@@ -7,12 +7,19 @@ from numpy.typing import NDArray
 
 from radicular.condition import Conditions
 from radicular.findings.catalog import Finding
-from radicular.findings.links import supply_variance
-from radicular.findings.observation import Circumstances, link_of, on_scale
+from radicular.findings.observation import (
+    Circumstances,
+    Links,
+    ObservationModel,
+    features,
+    link_of,
+    on_scale,
+)
+from radicular.findings.rest import Rest
 from radicular.parameters import parameter
 from radicular.tables import read_csv
 
-__all__ = ["absent_in_health", "reflex"]
+__all__ = ["REFLEX", "absent_in_health"]
 
 Floats = NDArray[np.float64]
 
@@ -23,17 +30,18 @@ CLONUS = parameter("clonus_healthy"), parameter("clonus_upper_motor")
 LIVELY = parameter("upper_motor_lively")
 
 
-def reflex(finding: Finding, conditions: Conditions, circumstances: Circumstances) -> Floats:
-    """Return the chance of every grade of a reflex, shape (rows, grades)."""
-    upper = upper_motor(conditions)
+def _drive(finding: Finding, conditions: Conditions, circumstances: Circumstances) -> Floats:
     driver = finding.drivers[0]
     if driver.role == "max":
-        seen = circumstances.recorded if driver.name == "other" else frozenset[str]()
-        deficit = _worst(conditions, seen)
+        deficit = _REST.lost(finding, conditions, circumstances.recorded)
     else:
         deficit = conditions.deficit("reflex", driver.name)
-    link = link_of(finding, "reflex")
-    chances = link.grade_chances(deficit, supply_variance(deficit, conditions.block))
+    return features(deficit, upper_motor(conditions))
+
+
+def _shown(finding: Finding, drive: Floats, links: Links) -> Floats:
+    deficit, upper = drive[:, 0], drive[:, 1]
+    chances = link_of(finding, "reflex", links).grade_chances(deficit)
     lively = np.clip(1 - LIVELY * upper, 0.0, 1.0)
     normal, reduced, absent = (chances[:, column] for column in range(3))
     high = (BRISK[0] + BRISK[1] * upper) * np.maximum(normal, upper)
@@ -53,13 +61,17 @@ def reflex(finding: Finding, conditions: Conditions, circumstances: Circumstance
 _TENDON_REFLEXES = ("achilles", "patellar", "medial_hamstring")
 
 
-def _worst(conditions: Conditions, recorded: frozenset[str]) -> Floats:
-    others = [
-        conditions.deficit("reflex", name)
-        for name in _TENDON_REFLEXES
-        if f"reflex_{name}" not in recorded
-    ]
-    return np.max(others, axis=0) if others else np.zeros(len(conditions))
+def _tendon_deficits(conditions: Conditions) -> Floats:
+    return np.stack([conditions.deficit("reflex", name) for name in _TENDON_REFLEXES], axis=1)
+
+
+def _unnamed(finding: Finding, recorded: frozenset[str]) -> NDArray[np.bool_]:
+    seen = recorded if finding.drivers[0].name == "other" else frozenset[str]()
+    return np.array([f"reflex_{name}" not in seen for name in _TENDON_REFLEXES])
+
+
+_REST = Rest(_tendon_deficits, _unnamed)
+REFLEX = ObservationModel(_drive, _shown, rest=_REST)
 
 
 def upper_motor(conditions: Conditions) -> Floats:

@@ -7,13 +7,20 @@ from radicular.anatomy import load_atlas
 from radicular.condition import Conditions
 from radicular.findings.catalog import Finding, load_catalog
 from radicular.findings.drivers import patches_of
-from radicular.findings.links import supply_variance
-from radicular.findings.observation import Circumstances, link_of, on_scale
-from radicular.findings.pain import paresthesia
+from radicular.findings.observation import (
+    Circumstances,
+    Links,
+    ObservationModel,
+    features,
+    link_of,
+    on_scale,
+)
+from radicular.findings.pain import TOLD, paresthesia
+from radicular.findings.rest import Rest
 from radicular.findings.territory import area_mean, named_pattern, resemblance, territory
 from radicular.parameters import parameter
 
-__all__ = ["sensation"]
+__all__ = ["SENSATION"]
 
 Floats = NDArray[np.float64]
 
@@ -22,20 +29,25 @@ OF_TERRITORY = parameter("of_territory")
 WORST_PATCHES = int(parameter("worst_patches"))
 
 
-def sensation(finding: Finding, conditions: Conditions, circumstances: Circumstances) -> Floats:
-    """Return the chance of every grade of sensation, shape (rows, grades)."""
+def _drive(finding: Finding, conditions: Conditions, circumstances: Circumstances) -> Floats:
     if finding.scale.name == "presence":
-        return paresthesia(finding, conditions, circumstances)
+        return paresthesia(finding, conditions)
     pattern = named_pattern(finding)
-    blocked = conditions.block * conditions.sensory
     if pattern is None:
         deficit, supply = _deficit_and_supply(finding, conditions, circumstances)
-        link, variance = link_of(finding, "sensation"), supply_variance(deficit, blocked)
     else:
         supply = resemblance(pattern, conditions)
-        deficit, link, variance = supply * blocked, link_of(finding, "territory"), 0.0 * supply
-    chances = link.grade_chances(deficit, variance)
-    increased = INCREASED[0] + INCREASED[1] * supply * conditions.painful
+        deficit = supply * conditions.block * conditions.sensory
+    return features(deficit, supply * conditions.painful)
+
+
+def _shown(finding: Finding, drive: Floats, links: Links) -> Floats:
+    if finding.scale.name == "presence":
+        return TOLD.shown(finding, drive, links)
+    usual = "sensation" if named_pattern(finding) is None else "territory"
+    link = link_of(finding, usual, links)
+    chances = link.grade_chances(drive[:, 0])
+    increased = INCREASED[0] + INCREASED[1] * drive[:, 1]
     by_grade = {
         grade: chances[:, column] * (1 - increased)
         for column, grade in enumerate(("normal", *link.grades))
@@ -46,16 +58,26 @@ def sensation(finding: Finding, conditions: Conditions, circumstances: Circumsta
 def _deficit_and_supply(
     finding: Finding, conditions: Conditions, circumstances: Circumstances
 ) -> tuple[Floats, Floats]:
-    driver = finding.drivers[0]
-    if driver.role == "max":
-        spoken = _spoken_of(circumstances.recorded) if driver.name == "other" else set[str]()
-        patches = [patch for patch in load_atlas().patches if patch not in spoken]
-        lost = np.array([conditions.deficit("skin", patch) for patch in patches])
-        return np.sort(lost, axis=0)[-WORST_PATCHES:].mean(axis=0), np.zeros(len(conditions))
+    if finding.drivers[0].role == "max":
+        lost = _REST.lost(finding, conditions, circumstances.recorded)
+        return lost, np.zeros(len(conditions))
     patches = list(patches_of(finding))
     lost = np.array([conditions.deficit("skin", patch) for patch in patches])
     reach = np.array([conditions.supply("irritation", patch) for patch in patches])
     return area_mean(lost), area_mean(reach)
+
+
+def _patch_deficits(conditions: Conditions) -> Floats:
+    return np.stack([conditions.deficit("skin", patch) for patch in load_atlas().patches], axis=1)
+
+
+def _unnamed(finding: Finding, recorded: frozenset[str]) -> NDArray[np.bool_]:
+    spoken = _spoken_of(recorded) if finding.drivers[0].name == "other" else set[str]()
+    return np.array([patch not in spoken for patch in load_atlas().patches])
+
+
+_REST = Rest(_patch_deficits, _unnamed, WORST_PATCHES)
+SENSATION = ObservationModel(_drive, _shown, by_pain=True, rest=_REST)
 
 
 def _spoken_of(recorded: frozenset[str]) -> set[str]:

@@ -8,10 +8,17 @@ from radicular.condition import Conditions
 from radicular.conduction import Kind
 from radicular.findings.catalog import Finding
 from radicular.findings.drivers import structures_of
-from radicular.findings.observation import Circumstances, graded, link_of
+from radicular.findings.observation import (
+    Circumstances,
+    Links,
+    ObservationModel,
+    features,
+    graded,
+    link_of,
+)
 from radicular.parameters import parameter
 
-__all__ = ["sphincter"]
+__all__ = ["SPHINCTER"]
 
 Floats = NDArray[np.float64]
 
@@ -23,11 +30,16 @@ _ALL_OF = {
 }
 
 
-def sphincter(finding: Finding, conditions: Conditions, circumstances: Circumstances) -> Floats:
-    """Return the chance of every grade of a sphincter finding, shape (rows, grades)."""
+def _drive(finding: Finding, conditions: Conditions, circumstances: Circumstances) -> Floats:
     lost = _lost(finding, conditions)
-    shown = lost if circumstances.bilateral else ONE_SIDED * lost
-    return graded(finding, link_of(finding, "sphincter"), shown)
+    return features(lost if circumstances.bilateral else ONE_SIDED * lost)
+
+
+def _shown(finding: Finding, drive: Floats, links: Links) -> Floats:
+    return graded(finding, link_of(finding, "sphincter", links), drive[:, 0])
+
+
+SPHINCTER = ObservationModel(_drive, _shown)
 
 
 def _lost(finding: Finding, conditions: Conditions) -> Floats:

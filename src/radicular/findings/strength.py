@@ -1,7 +1,7 @@
 """Strength of movements and muscles, named myotomes, and "strength otherwise normal"."""
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 from typing import Literal
 
 import numpy as np
@@ -10,11 +10,18 @@ from numpy.typing import NDArray
 from radicular.condition import Conditions
 from radicular.findings.catalog import Finding, load_catalog
 from radicular.findings.drivers import muscles_of
-from radicular.findings.links import supply_variance
-from radicular.findings.observation import Circumstances, link_of, on_scale
+from radicular.findings.observation import (
+    Circumstances,
+    Links,
+    ObservationModel,
+    features,
+    link_of,
+    on_scale,
+)
+from radicular.findings.rest import Rest
 from radicular.parameters import parameter
 
-__all__ = ["motor_deficit", "strength"]
+__all__ = ["AXON_REST", "STRENGTH", "motor_deficit"]
 
 Floats = NDArray[np.float64]
 
@@ -22,13 +29,14 @@ PAIN_LIMITED = parameter("pain_limited_painful"), parameter("pain_limited_painle
 _PROXIMAL = ("strength_hip_", "strength_knee_")
 
 
-def strength(finding: Finding, conditions: Conditions, circumstances: Circumstances) -> Floats:
-    """Return the chance of every MRC grade, shape (rows, grades)."""
-    deficit = motor_deficit(finding, conditions, circumstances)
-    link = link_of(finding, "strength")
-    variance = supply_variance(deficit, conditions.block * conditions.motor)
-    chances = link.grade_chances(deficit, variance)
-    limited = np.where(conditions.painful, *PAIN_LIMITED)
+def _drive(finding: Finding, conditions: Conditions, circumstances: Circumstances) -> Floats:
+    return features(motor_deficit(finding, conditions, circumstances), conditions.painful)
+
+
+def _shown(finding: Finding, drive: Floats, links: Links) -> Floats:
+    link = link_of(finding, "strength", links)
+    chances = link.grade_chances(drive[:, 0])
+    limited = np.where(drive[:, 1] > 0, *PAIN_LIMITED)
     by_grade = {
         grade: chances[:, column] * (1 - limited)
         for column, grade in enumerate(("5", *link.grades))
@@ -50,17 +58,10 @@ def motor_deficit(
         circumstances: What else is recorded, for "otherwise normal".
         kind: ``muscle`` for voluntary strength, ``axon`` for the motor axons alone.
     """
-    driver = finding.drivers[0]
-    if driver.role != "max":
-        return _mean_deficit(muscles_of(finding), conditions, kind)
-    seen = circumstances.recorded if driver.name == "other" else frozenset[str]()
-    deficits = [
-        _mean_deficit(muscles_of(movement), conditions, kind)
-        for movement in _movements()
-        if _lies_in(movement.id, driver.name) and not _spoken_of(movement, seen)
-    ]
-    worst: Floats = np.max(deficits, axis=0) if deficits else np.zeros(len(conditions))
-    return worst
+    if finding.drivers[0].role == "max":
+        rest = AXON_REST if kind == "axon" else _REST
+        return rest.lost(finding, conditions, circumstances.recorded)
+    return _mean_deficit(muscles_of(finding), conditions, kind)
 
 
 def _mean_deficit(
@@ -75,6 +76,27 @@ def _mean_deficit(
 def _movements() -> tuple[Finding, ...]:
     catalog = load_catalog()
     return tuple(catalog[f"strength_{movement}"] for movement in catalog.movements)
+
+
+def _movement_deficits(conditions: Conditions, kind: Literal["muscle", "axon"]) -> Floats:
+    lost = [_mean_deficit(muscles_of(movement), conditions, kind) for movement in _movements()]
+    return np.stack(lost, axis=1)
+
+
+def _unnamed(finding: Finding, recorded: frozenset[str]) -> NDArray[np.bool_]:
+    part = finding.drivers[0].name
+    seen = recorded if part == "other" else frozenset[str]()
+    return np.array(
+        [
+            _lies_in(movement.id, part) and not _spoken_of(movement, seen)
+            for movement in _movements()
+        ]
+    )
+
+
+_REST = Rest(partial(_movement_deficits, kind="muscle"), _unnamed)
+AXON_REST = Rest(partial(_movement_deficits, kind="axon"), _unnamed)
+STRENGTH = ObservationModel(_drive, _shown, by_pain=True, rest=_REST)
 
 
 def _lies_in(movement_id: str, part: str) -> bool:

@@ -6,19 +6,31 @@ from numpy.typing import NDArray
 from radicular.condition import Conditions
 from radicular.findings.catalog import Finding
 from radicular.findings.drivers import structures_of
-from radicular.findings.observation import Circumstances, graded, link_of
+from radicular.findings.observation import (
+    Circumstances,
+    Links,
+    ObservationModel,
+    features,
+    graded,
+    link_of,
+)
 from radicular.parameters import parameter
 
-__all__ = ["tension"]
+__all__ = ["TENSION"]
 
 Floats = NDArray[np.float64]
 
 PAINLESS = parameter("tension_painless")
 
 
-def tension(finding: Finding, conditions: Conditions, circumstances: Circumstances) -> Floats:
-    """Return the chance of every grade of a provocation test, shape (rows, grades)."""
+def _drive(finding: Finding, conditions: Conditions, circumstances: Circumstances) -> Floats:
     del circumstances
     load = conditions.structure(structures_of(finding))
-    felt = load * np.where(conditions.painful, 1.0, PAINLESS)
-    return graded(finding, link_of(finding, "tension"), felt)
+    return features(load * np.where(conditions.painful, 1.0, PAINLESS))
+
+
+def _shown(finding: Finding, drive: Floats, links: Links) -> Floats:
+    return graded(finding, link_of(finding, "tension", links), drive[:, 0])
+
+
+TENSION = ObservationModel(_drive, _shown, by_anatomy=False, by_pain=True)

@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 
 from radicular.anatomy import load_atlas
 from radicular.condition import Conditions
-from radicular.conduction import Channel
 from radicular.findings.catalog import Driver, Finding
 from radicular.parameters import parameter
 
@@ -18,8 +17,6 @@ Floats = NDArray[np.float64]
 
 MEAN_WEIGHT = parameter("area_mean_weight")
 
-#: A smaller reach is what summing many shares leaves of none.
-_NOISE = 1e-9
 #: The segment from which on a nerve's name is used for a territory.
 _NERVES: Mapping[str, tuple[str, ...]] = {
     "sciatic": ("sciatic_tibial_gluteal", "sciatic_fibular_gluteal"),
@@ -67,12 +64,7 @@ def resemblance(named: Floats, conditions: Conditions) -> Floats:
     The cosine between the two patterns over all patches: 1 where they are alike, 0 where they
     share no patch.
     """
-    columns = [conditions.channels[Channel("irritation", patch)] for patch in load_atlas().patches]
-    reach = conditions.reach[:, columns]
-    reach = np.where(reach > _NOISE, reach, 0.0)
-    size = np.linalg.norm(reach, axis=1) * np.linalg.norm(named)
-    alike = reach @ named / np.where(size > 0, size, 1.0)
-    return np.asarray(alike[conditions.row])
+    return np.asarray(conditions.skin @ (named / np.linalg.norm(named)))
 
 
 def area_mean(values: Floats) -> Floats:

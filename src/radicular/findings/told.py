@@ -44,6 +44,8 @@ def _says_the_same(finding: Finding, value: Grades, meant: str) -> bool:
 
 def _meant(finding: Finding, value: Grades) -> str:
     scale = finding.scale
+    if not value.judged:
+        return "could not be judged"
     if value.missing:
         return "unknown"
     places = [place for place, grade in enumerate(scale.grades) if grade in value.grades]

@@ -7,13 +7,20 @@ from functools import partial, reduce
 
 from radicular.errors import CaseError
 from radicular.findings.finding import Finding
-from radicular.findings.grades import Grades, allowed_values
+from radicular.findings.grades import Grades, allowed_values, unjudged
 from radicular.findings.scales import Notation, Scale
-from radicular.findings.value_words import load_fillers, load_units, load_value_words
+from radicular.findings.value_words import (
+    UNJUDGED,
+    load_fillers,
+    load_units,
+    load_unjudged_words,
+    load_value_words,
+)
 
 __all__ = ["Reader"]
 
-# The table marks "every grade" and "every grade not found in health" by these two signs.
+# The table marks "every grade" and "every grade not found in health" by these two signs; the
+# words of what could not be judged it knows by theirs.
 EVERY, ABNORMAL, HEALTHY = "*", "!normal", "normal"
 NUMBER = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)(?:\s*-\s*\d+(?:\.\d+)?)?\s*([a-z%][a-z/%]*)?")
 LIMIT = re.compile(
@@ -29,6 +36,7 @@ SPAN = re.compile(r"^(\S+?)\s*(?:-|\bto\b)\s*(\S+)$")
 COMPARISON = re.compile(
     r"^(<=|>=|<|>|less than|below|under|more than|above|over|at least|at most)\s*(\S+)$"
 )
+REASON = re.compile(r"\s*(?:[(:;]|\b(?:because|due|owing|for|after)\b)\s*")
 NEGATION = re.compile(r"^(?:no|not|without)\s+(.+)$")
 EITHER = re.compile(r"\s*(?:/|\bor\b|\bto\b|;)\s*")
 JOINED = re.compile(r"\s*(?:,|[()]|\band\b|\bwith\b|&|\bplus\b)\s*")
@@ -62,12 +70,19 @@ class Reader:
 
     def read(self, key: str) -> Grades | None:
         """Return what a value means, None if it cannot be read."""
+        if self.is_unjudged(key):
+            return unjudged(self.scale, key)
         grades = self.grades(key)
         if grades is not None:
             return Grades(
                 self.scale.name, grades, key, missing=grades == frozenset(self.scale.grades)
             )
         return self.measured(key) or self.told(key)
+
+    @staticmethod
+    def is_unjudged(key: str) -> bool:
+        """Return whether it was tested and could not be judged, with or without a reason."""
+        return REASON.split(key, maxsplit=1)[0] in load_unjudged_words()
 
     def grades(self, key: str) -> frozenset[str] | None:
         """Return the grades of a value in words, None if it cannot be read."""
@@ -94,7 +109,7 @@ class Reader:
         )
         if meaning is None:
             return None
-        if meaning == (EVERY,):
+        if meaning in {(EVERY,), (UNJUDGED,)}:
             return frozenset(self.scale.grades)
         if meaning == (ABNORMAL,):
             return self.scale.abnormal

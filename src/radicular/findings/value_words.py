@@ -6,7 +6,17 @@ from functools import cache
 
 from radicular.tables import read_csv
 
-__all__ = ["load_fillers", "load_units", "load_value_words", "value_key"]
+__all__ = [
+    "UNJUDGED",
+    "load_fillers",
+    "load_units",
+    "load_unjudged_words",
+    "load_value_words",
+    "value_key",
+]
+
+#: How the table marks what was tested and could not be judged.
+UNJUDGED = "!judged"
 
 
 def value_key(text: str) -> str:
@@ -34,6 +44,13 @@ def load_value_words() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
         key = value_key(row["words"]) or row["words"]
         words.setdefault(row["scale"], {})[key] = tuple(row["grades"].split(";"))
     return words
+
+
+@cache
+def load_unjudged_words() -> frozenset[str]:
+    """Return the words that say that something was tested and could not be judged."""
+    every = load_value_words()["*"]
+    return frozenset(words for words, grades in every.items() if grades == (UNJUDGED,))
 
 
 @cache

@@ -5,12 +5,12 @@ from dataclasses import replace
 
 from radicular.errors import CaseError
 from radicular.findings.finding import Finding
-from radicular.findings.grades import Grades, allowed_values, grades_of
+from radicular.findings.grades import Grades, allowed_values, grades_of, unjudged
 from radicular.findings.names import load_name_words
 from radicular.findings.value_reader import Reader
 from radicular.findings.value_words import value_key
 
-__all__ = ["Grades", "grades_of", "parse_value"]
+__all__ = ["Grades", "grades_of", "parse_value", "unjudged"]
 
 LONGEST = 200
 
@@ -35,6 +35,8 @@ def parse_value(finding: Finding, value: object, *, polarity: str = "") -> Grade
         >>> slr = parse_value(catalog["slr"], "positive at 40 degrees")
         >>> sorted(slr.grades), slr.number, slr.unit
         (['positive'], 40.0, 'deg')
+        >>> parse_value(catalog["slr"], "not testable (plaster)").judged
+        False
     """
     text = written_text(finding, value)
     reader = Reader(finding, polarity)

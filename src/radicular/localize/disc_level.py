@@ -1,11 +1,13 @@
 """Which disc level and zone would explain the root that the findings point to."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
 
 from radicular.anatomy.levels import level_and_zone
+from radicular.hypotheses import Hypotheses
 from radicular.localize.posterior import Posterior
 
 __all__ = ["DiscLevel", "disc_levels"]
@@ -36,15 +38,23 @@ class DiscLevel:
 
 def disc_levels(posterior: Posterior) -> tuple[DiscLevel, ...]:
     """Return disc levels and zones of single roots, likeliest first, from 2 % on."""
-    conditions = posterior.space.conditions
-    of_row = np.bincount(posterior.space.row, posterior.weight, len(conditions))
+    space = posterior.space
+    of_row = np.bincount(space.row, posterior.weight, len(space.lesions))
     sums: dict[tuple[str, str, str], float] = {}
-    for site, place, weight in zip(conditions.sites, conditions.places, of_row, strict=True):
-        spots = level_and_zone(site, place.id) if site.startswith("root_") else ()
-        if spots and weight > 0:
-            level, zone, _ = spots[0]
-            key = (level, zone, site.removeprefix("root_"))
-            sums[key] = sums.get(key, 0.0) + float(weight)
+    for row, key in _named_rows(space):
+        sums[key] = sums.get(key, 0.0) + float(of_row[row])
     levels = [DiscLevel(*key, probability) for key, probability in sums.items()]
     likely = [level for level in levels if level.probability >= _LEAST]
     return tuple(sorted(likely, key=lambda level: -level.probability))
+
+
+@cache
+def _named_rows(space: Hypotheses) -> tuple[tuple[int, tuple[str, str, str]], ...]:
+    """Lesions of single roots with the level, zone and root that name them."""
+    found = []
+    for row, (lesion, place) in enumerate(zip(space.lesions, space.places, strict=True)):
+        spots = level_and_zone(lesion.site, place.id) if lesion.site.startswith("root_") else ()
+        if spots:
+            level, zone, _ = spots[0]
+            found.append((row, (level, zone, lesion.site.removeprefix("root_"))))
+    return tuple(found)

@@ -1,26 +1,25 @@
-"""Why this site: what each finding adds for and against it."""
+"""Why this site: what each finding adds for and against it, and how well the record fits."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import log2
+from functools import cache
+from math import log2, sqrt
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from radicular.localize.likelihood import Evidence
-from radicular.localize.posterior import Posterior
+from radicular.localize.leave_one_out import LeaveOneOut
 from radicular.parameters import parameter
+from radicular.tables import read_csv
 
-__all__ = ["Clue", "Misfit", "clues", "misfits"]
+__all__ = ["Clue", "Misfit", "clues", "misfit_rarity", "misfits", "standardized_surprise"]
 
 Floats = NDArray[np.float64]
 
 MISFIT_RATIO, UNEXPECTED = parameter("misfit_ratio"), parameter("misfit_unexpected")
 #: Sites with less prior are not held up as better.
 EXCLUDED = 1e-6
-#: Hypotheses with less posterior weight cannot come back by leaving one finding out.
-NEGLIGIBLE = 1e-9
 _TINY = 1e-300
 
 
@@ -63,41 +62,19 @@ class Misfit:
         return dict(self.__dict__)
 
 
-class _Sums:
-    """Sums of posterior weight by site, over the hypotheses that can still matter."""
-
-    def __init__(self, posterior: Posterior) -> None:
-        self.kept = np.flatnonzero(posterior.weight > NEGLIGIBLE)
-        self.site = posterior.space.site[self.kept]
-        self.weight = posterior.weight[self.kept]
-        self.count = len(posterior.space.sites)
-        self.whole = self._by_site(self.weight)
-
-    def without(self, item: Evidence) -> Floats:
-        """Return the sums that one finding less would leave, up to a factor, shape (sites,)."""
-        return self._by_site(self.weight * np.exp(-item.log_likelihood[self.kept]))
-
-    def _by_site(self, weight: Floats) -> Floats:
-        return np.bincount(self.site, weight, self.count).astype(np.float64)
-
-
-def clues(
-    posterior: Posterior, evidence: Sequence[Evidence], sites: Sequence[str]
-) -> Mapping[str, tuple[Clue, ...]]:
+def clues(record: LeaveOneOut, sites: Sequence[str]) -> Mapping[str, tuple[Clue, ...]]:
     """Return for every named site what each finding adds, strongest first.
 
     Args:
-        posterior: After all findings.
-        evidence: The findings that gave it.
+        record: The posterior and what it would be without each finding.
         sites: Site ids.
     """
-    sums = _Sums(posterior)
-    position = {site: posterior.space.sites.index(site) for site in sites}
+    position = {site: record.posterior.space.sites.index(site) for site in sites}
     found: dict[str, list[Clue]] = {site: [] for site in sites}
-    for item in evidence:
-        without = sums.without(item)
+    for item in record.evidence:
+        without = record.sites_without(item)
         for site, index in position.items():
-            bits = _log_odds(sums.whole, index) - _log_odds(without, index)
+            bits = _log_odds(record.whole, index) - _log_odds(without, index)
             found[site].append(Clue(item.text, bits))
     return {
         site: tuple(sorted(items, key=lambda clue: -abs(clue.bits)))
@@ -111,17 +88,15 @@ def _log_odds(sums: Floats, index: int) -> float:
     return log2(max(chosen, _TINY)) - log2(max(rest, _TINY))
 
 
-def misfits(posterior: Posterior, evidence: Sequence[Evidence]) -> tuple[Misfit, ...]:
+def misfits(record: LeaveOneOut) -> tuple[Misfit, ...]:
     """Return the findings that the first site does not explain, worst first."""
-    first = next(iter(posterior.sites()))
-    index = posterior.space.sites.index(first)
-    prior = np.bincount(
-        posterior.space.site, np.exp(posterior.space.log_prior), len(posterior.space.sites)
-    )
-    sums = _Sums(posterior)
+    space = record.posterior.space
+    first = next(iter(record.posterior.sites()))
+    index = space.sites.index(first)
+    prior = np.bincount(space.site, np.exp(space.log_prior), len(space.sites))
     found = []
-    for item in evidence:
-        foreseen = sums.whole / np.maximum(sums.without(item), _TINY)
+    for item in record.evidence:
+        foreseen = record.whole / np.maximum(record.sites_without(item), _TINY)
         foreseen[prior < EXCLUDED] = 0.0
         better = int(np.argmax(foreseen))
         if foreseen[better] > MISFIT_RATIO * foreseen[index] and foreseen[index] < UNEXPECTED:
@@ -129,8 +104,48 @@ def misfits(posterior: Posterior, evidence: Sequence[Evidence]) -> tuple[Misfit,
                 Misfit(
                     item.text,
                     float(foreseen[index]),
-                    posterior.space.sites[better],
+                    space.sites[better],
                     float(foreseen[better]),
                 )
             )
     return tuple(sorted(found, key=lambda misfit: misfit.probability))
+
+
+def standardized_surprise(record: LeaveOneOut) -> float:
+    """Return how much more surprising the findings are than expected, in standard deviations.
+
+    Each finding is held against what all others say of it: the surprise at what was recorded, less
+    the mean surprise over what could have been recorded. Under the model the mean is near 0.
+    """
+    foreseen = [one for item in record.evidence for one in record.foreseen(item)]
+    excess = sum(one.surprise - one.expected for one in foreseen)
+    return excess / sqrt(sum(one.variance for one in foreseen) + _TINY)
+
+
+def misfit_rarity(surprise: float, findings: int) -> float | None:
+    """Return the part of the model's own patients whose records are at least as odd.
+
+    Args:
+        surprise: As :func:`standardized_surprise` gives it.
+        findings: How many findings are on record.
+
+    Returns:
+        From 0 to 1, no less than the table can tell; None for records of a size that it leaves out.
+    """
+    rows = [row for row in _misfit_rows() if row[0] <= findings <= row[1]]
+    if not rows:
+        return None
+    return min((1 - quantile for _, _, quantile, value in rows if surprise >= value), default=1.0)
+
+
+@cache
+def _misfit_rows() -> tuple[tuple[int, int, float, float], ...]:
+    return tuple(
+        (
+            int(row["findings_from"]),
+            int(row["findings_to"]),
+            float(row["quantile"]),
+            float(row["value"]),
+        )
+        for row in read_csv("radicular.localize", "tables/misfit.csv")
+    )

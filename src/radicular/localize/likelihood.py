@@ -1,231 +1,139 @@
-"""From a recorded finding to one log-likelihood per hypothesis."""
+"""How likely a record is under every hypothesis: lesion, side, and how the levels were named."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
 
-from radicular.case import Case, Observation
-from radicular.condition import Conditions
-from radicular.findings.catalog import Finding, load_catalog
-from radicular.findings.models import grade_chances
-from radicular.findings.observation import Circumstances
-from radicular.findings.reflex import absent_in_health
-from radicular.findings.told import told
 from radicular.hypotheses import SIDES, Hypotheses
-from radicular.parameters import parameter
-from radicular.predict import HEALTHY
-from radicular.tables import read_csv
+from radicular.localize.evidence import Evidence, Slot, groups_of, names_a_level
+from radicular.localize.scoring import Group, Scorer
 
-__all__ = ["Evidence", "Likelihood"]
+__all__ = ["Likelihood", "Reading", "affected_parts", "readings", "spared_groups"]
 
 Floats = NDArray[np.float64]
 
-LAPSE = parameter("lapse")
-ONE_SIDED_RECORD = tuple(parameter(f"one_sided_record_{count}") for count in (1, 2, 3))
-ALIKE = parameter("both_sides_alike")
-_TINY = 1e-12
-_SIDE_WORDS = {"left": "left", "right": "right", "unknown": "one side"}
-
 
 @dataclass(frozen=True)
-class Evidence:
-    """What one finding (one reflex on both sides counts as one) says of every hypothesis.
+class Reading:
+    """One way in which a record can be read.
+
+    A person can lack a tendon reflex on both sides in health; then the record of that reflex says
+    nothing of the lesion. And the level names of an imaging report can be shifted.
 
     Attributes:
-        text: The finding as recorded, in words.
-        finding: Its id.
-        stage: history, examination, electrodiagnosis, imaging or block.
-        log_likelihood: Shape (hypotheses,), natural log.
+        log_weight: Log of the chance of this way, and of what the lacking reflex then shows.
+        evidence: What the record says of the lesion.
+        shift: By how many levels the names of an imaging report are shifted.
     """
 
-    text: str
-    finding: str
-    stage: str
-    log_likelihood: Floats
+    log_weight: float
+    evidence: tuple[Evidence, ...]
+    shift: int = 0
 
-    @property
-    def spread(self) -> float:
-        """Natural log of the largest factor between two hypotheses; small says little."""
-        return float(np.ptp(self.log_likelihood))
+
+def readings(
+    evidence: Sequence[Evidence], shift_chances: Mapping[int, float]
+) -> tuple[Reading, ...]:
+    """Return every way in which a record can be read.
+
+    Args:
+        evidence: The record.
+        shift_chances: Chance that level names are shifted by so many levels.
+    """
+    named = any(names_a_level(item) for item in evidence)
+    shifts = shift_chances if named else {0: 1.0}
+    return tuple(
+        Reading(float(log_weight + np.log(chance)), kept, shift)
+        for log_weight, kept in _by_person(evidence)
+        for shift, chance in shifts.items()
+    )
+
+
+def _by_person(
+    evidence: Sequence[Evidence],
+) -> Iterator[tuple[float, tuple[Evidence, ...]]]:
+    """Yield the log chance of every kind of person, and what the record then says of a lesion."""
+    lacking = [item for item in evidence if item.healthy_absence > 0]
+    for chosen in product((False, True), repeat=len(lacking)):
+        left_out = [item for item, lacks in zip(lacking, chosen, strict=True) if lacks]
+        log_weight = sum(
+            np.log(item.healthy_absence if item in left_out else item.healthy_presence)
+            for item in evidence
+        )
+        yield float(log_weight), tuple(item for item in evidence if item not in left_out)
 
 
 class Likelihood:
-    """Log-likelihood columns of findings over a space of hypotheses.
+    """Log chance of records over a space of hypotheses.
 
     Args:
         space: The hypotheses.
+        scorer: Scores over the compiled model.
     """
 
-    def __init__(self, space: Hypotheses) -> None:
+    def __init__(self, space: Hypotheses, scorer: Scorer) -> None:
         self.space = space
-        self.healthy = Conditions.of([HEALTHY])
-        self._in_health: dict[tuple[str, Circumstances], Floats] = {}
-        self._tables: dict[tuple[object, ...], tuple[Floats, Floats]] = {}
-        self._affected = {
-            "left": (space.side == SIDES.index("left")) | (space.side == SIDES.index("both")),
-            "right": (space.side == SIDES.index("right")) | (space.side == SIDES.index("both")),
+        self.scorer = scorer
+        position = scorer.model.position
+        of_space = np.array([position[lesion] for lesion in space.lesions], dtype=np.intp)
+        #: Position in the compiled model of the lesion of every hypothesis.
+        self.lesion = of_space[space.row]
+        self.rows = {
+            side: np.flatnonzero(space.side == number) for number, side in enumerate(SIDES)
         }
-        self._both = space.side == SIDES.index("both")
 
-    def evidence(self, case: Case) -> tuple[Evidence, ...]:
-        """Return one column for every informative record of a case, in the order recorded."""
-        return tuple(self._columns(case))
+    def log_likelihood(self, reading: Reading) -> Floats:
+        """Return the log chance of one way of reading a record, shape (hypotheses,)."""
+        result = np.full(len(self.space), reading.log_weight)
+        for side, rows in self.rows.items():
+            if len(rows):
+                result[rows] += self._of_side(reading, side)[self.lesion[rows]]
+        return result
 
-    def _columns(self, case: Case) -> Iterator[Evidence]:
-        known = [item for item in case.observations if not item.value.missing]
-        for group in _paired(known):
-            first = group[0]
-            finding = load_catalog().findings[first.finding]
-            column = self._joint(group, finding, case, known)
-            trust = _trust()[first.stage]
-            yield Evidence(_text(group), finding.id, first.stage, trust * column)
-        yield from self._one_sided_record(known)
+    def _of_side(self, reading: Reading, side: str) -> Floats:
+        """Log chance of a record if a lesion affects a side, shape (lesions,)."""
+        spared = self.scorer.log_spared(spared_groups(reading.evidence, side))
+        if side == "both":
+            spared += sum(item.against_both for item in reading.evidence)
+        affected = map(self.scorer.log_chance, affected_parts(reading, side))
+        return np.asarray(np.sum(list(affected), axis=0) + spared)
 
-    def _one_sided_record(self, known: Sequence[Observation]) -> Iterator[Evidence]:
-        abnormal = [item for item in known if _is_abnormal(item) and item.side in self._affected]
-        sides = {item.side for item in abnormal}
-        if len(sides) == 1:
-            chance = ONE_SIDED_RECORD[min(len(abnormal), len(ONE_SIDED_RECORD)) - 1]
-            column = np.where(self._both, np.log(chance), 0.0)
-            text = f"Abnormal findings are on record for the {sides.pop()} side only"
-            yield Evidence(text, "record_side", "examination", column)
 
-    def _joint(
-        self,
-        group: Sequence[Observation],
-        finding: Finding,
-        case: Case,
-        known: Sequence[Observation],
-    ) -> Floats:
-        age = case.patient.age
-        by_side = [self._of_observation(item, finding, age, known) for item in group]
-        chance = np.prod(by_side, axis=0)
-        if len(by_side) > 1:
-            same = len({item.grades for item in group}) == 1
-            alike = np.mean(by_side, axis=0) if same else 0.0
-            chance = np.where(self._both, ALIKE * alike + (1 - ALIKE) * chance, chance)
-        common = absent_in_health(finding, age)
-        if common:
-            low = all("absent" in item.grades for item in group)
-            chance = (1 - common) * chance + common * low
-        return np.asarray(np.log(chance + _TINY))
+_AT_LARGE: tuple[Slot, ...] = ("midline", "unknown")
+#: Where a lesion of a side shows.
+_SLOTS: Mapping[str, tuple[Slot, ...]] = {
+    "left": ("left",),
+    "right": ("right",),
+    "both": ("left", "right"),
+}
 
-    def in_health(self, finding: Finding, circumstances: Circumstances) -> Floats:
-        """Return the chance of every grade on a side that no lesion affects, shape (1, grades)."""
-        key = (finding.id, circumstances)
-        if key not in self._in_health:
-            self._in_health[key] = grade_chances(finding, self.healthy, circumstances)
-        return self._in_health[key]
 
-    def _of_observation(
-        self,
-        item: Observation,
-        finding: Finding,
-        age: float | None,
-        known: Sequence[Observation],
-    ) -> Floats:
-        recorded = frozenset(
-            other.finding for other in known if other is not item and _same_side(other, item)
+def spared_groups(evidence: Iterable[Evidence], side: str) -> tuple[Group, ...]:
+    """Return the findings on the side that a lesion does not affect."""
+    record = tuple(evidence)
+    spared = [slot for slot in _SLOTS["both"] if slot not in _SLOTS[side]]
+    return tuple(group for slot in spared for group in groups_of(record, slot))
+
+
+def affected_parts(reading: Reading, side: str) -> Iterator[tuple[Group, ...]]:
+    """Yield the findings that one anatomy explains: one part for each side that is affected.
+
+    Findings of the midline and on an unknown side are read with the one affected side; if there are
+    two, apart from either, so that left and right stay exchangeable.
+
+    Args:
+        reading: The record.
+        side: That a lesion affects: ``left``, ``right`` or ``both``.
+    """
+    both = side == "both"
+    sides = _SLOTS[side]
+    apart = (*((slot,) for slot in sides), _AT_LARGE)
+    for slots in apart if both else ((*sides, *_AT_LARGE),):
+        yield tuple(
+            group
+            for slot in slots
+            for group in groups_of(reading.evidence, slot, shift=reading.shift, both=both)
         )
-        if item.side == "midline":
-            return self._midline(finding, item, age, recorded)
-        affected, healthy = self.table(finding, age, recorded)
-        wanted = _columns_of(finding, item)
-        hit = _lapsed(affected[:, wanted].sum(axis=1), finding, wanted)[self.space.row]
-        spared = float(_lapsed(healthy[:, wanted].sum(axis=1), finding, wanted)[0])
-        if item.side == "unknown":
-            return _either_side(
-                [np.where(self._affected[side], hit, spared) for side in ("left", "right")],
-                abnormal=not item.grades & finding.scale.normal,
-            )
-        return np.where(self._affected[item.side], hit, spared)
-
-    def _midline(
-        self, finding: Finding, item: Observation, age: float | None, recorded: frozenset[str]
-    ) -> Floats:
-        wanted = _columns_of(finding, item)
-        one, _ = self.table(finding, age, recorded)
-        two, _ = self.table(finding, age, recorded, bilateral=True)
-        chances = [
-            _lapsed(table[:, wanted].sum(axis=1), finding, wanted)[self.space.row]
-            for table in (one, two)
-        ]
-        return np.where(self._both, chances[1], chances[0])
-
-    def table(
-        self,
-        finding: Finding,
-        age: float | None,
-        recorded: frozenset[str] = frozenset(),
-        *,
-        bilateral: bool = False,
-    ) -> tuple[Floats, Floats]:
-        """Return the chance of every grade, on the affected side and in health.
-
-        Args:
-            finding: From the catalog.
-            age: Years, or None.
-            recorded: Ids of the other findings on record for the side.
-            bilateral: Whether both sides are affected.
-
-        Returns:
-            Shapes (lesions, grades) and (1, grades).
-        """
-        others = recorded if finding.of_the_rest else frozenset[str]()
-        key = (finding.id, age, bilateral, others)
-        if key not in self._tables:
-            circumstances = Circumstances(age, bilateral, others)
-            self._tables[key] = (
-                grade_chances(finding, self.space.conditions, circumstances),
-                self.in_health(finding, circumstances),
-            )
-        return self._tables[key]
-
-
-def _is_abnormal(item: Observation) -> bool:
-    scale = load_catalog()[item.finding].scale
-    bedside = item.stage in ("history", "examination")
-    return bedside and not item.grades & scale.normal
-
-
-def _same_side(one: Observation, other: Observation) -> bool:
-    return one.side == other.side or "midline" in (one.side, other.side)
-
-
-def _columns_of(finding: Finding, item: Observation) -> list[int]:
-    return [finding.scale.grades.index(grade) for grade in item.grades]
-
-
-def _lapsed(chance: Floats, finding: Finding, wanted: Sequence[int]) -> Floats:
-    return (1 - LAPSE) * chance + LAPSE * len(wanted) / len(finding.scale.grades)
-
-
-def _either_side(sides: Sequence[Floats], *, abnormal: bool) -> Floats:
-    left, right = sides
-    return 1 - (1 - left) * (1 - right) if abnormal else left * right
-
-
-def _paired(items: Iterable[Observation]) -> list[list[Observation]]:
-    """Group the two sides of the same finding."""
-    groups: dict[tuple[str, str, str, str], list[Observation]] = {}
-    for item in items:
-        key = (item.finding, item.modality, item.level, item.stage)
-        groups.setdefault(key, []).append(item)
-    return list(groups.values())
-
-
-def _text(group: Sequence[Observation]) -> str:
-    finding = load_catalog()[group[0].finding]
-    values = (
-        f"{_SIDE_WORDS.get(item.side, '')} {told(finding, item.value)}".strip() for item in group
-    )
-    return f"{finding.name}: {', '.join(values)}"
-
-
-@cache
-def _trust() -> Mapping[str, float]:
-    rows = read_csv("radicular.localize", "tables/trust.csv")
-    return {row["stage"]: float(row["exponent"]) for row in rows}

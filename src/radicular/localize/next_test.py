@@ -1,6 +1,6 @@
-"""Which finding to look for next: expected information about the site."""
+"""Which finding to look for next: expected information about the question that is asked."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -8,23 +8,24 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from radicular.case import Case
-from radicular.condition import Conditions
+from radicular.case import Case, Observation
 from radicular.findings.catalog import Finding, load_catalog
-from radicular.findings.models import grade_chances
-from radicular.findings.observation import Circumstances
-from radicular.hypotheses import SIDES
-from radicular.localize.likelihood import Likelihood
+from radicular.findings.modality import modality_of
+from radicular.localize.compiled import variant_for
+from radicular.localize.leave_one_out import LeaveOneOut, Part, View, nodes_of_rows
 from radicular.localize.posterior import Posterior
+from radicular.localize.question import Question
+from radicular.localize.scoring import Group, Scorer
 from radicular.parameters import parameter
 from radicular.tables import read_csv
 
 __all__ = ["NextTest", "next_tests"]
 
 Floats = NDArray[np.float64]
+Indices = NDArray[np.intp]
 
 LEAST_BITS = parameter("next_test_least_bits")
-#: Lesions with less posterior weight are left out of the sum; it stays exact to about 0.001 bit.
+#: Rows of a modality with less posterior weight are left out; it stays exact to about 0.001 bit.
 NEGLIGIBLE = 2e-5
 
 
@@ -36,7 +37,7 @@ class NextTest:
         finding: Id.
         name: In words.
         side: Side to test.
-        bits: Expected information about the site.
+        bits: Expected information about the question.
         burden: What the test costs the patient: history, bedside, laboratory, imaging, needle,
             invasive.
         how: How it is tested.
@@ -57,21 +58,26 @@ class NextTest:
 
 
 def next_tests(
-    likelihood: Likelihood, posterior: Posterior, case: Case, count: int
+    record: LeaveOneOut,
+    case: Case,
+    count: int,
+    *,
+    question: Question | None = None,
+    by_burden: bool = False,
 ) -> tuple[NextTest, ...]:
-    """Return the safety questions still open, then the most telling tests of each burden.
+    """Return the safety questions still open, then the most telling tests.
 
     Args:
-        likelihood: Gives the chance of every grade.
-        posterior: After the findings so far.
+        record: The posterior and the findings so far.
         case: The findings so far.
         count: How many tests besides the safety questions.
+        question: What is to be known; the site where none is given.
+        by_burden: Rank by information for what the test costs the patient.
     """
-    asked = {(item.finding, item.side) for item in case.observations}
+    asked = {(item.finding, item.side) for item in case.observations if _settled(item)}
     safety = [_safety_question(finding) for finding in _open_safety(case)]
-    ranked = sorted(
-        _informative(likelihood, posterior, asked, case.patient.age), key=lambda test: -test.bits
-    )
+    worth = _by_burden if by_burden else _by_bits
+    ranked = sorted(_informative(record, asked, question or Question.of("site")), key=worth)
     chosen: list[NextTest] = []
     for test in ranked:
         alike = [other for other in chosen if _group(other.finding) == _group(test.finding)]
@@ -80,6 +86,19 @@ def next_tests(
         if len(chosen) == count:
             break
     return (*safety, *chosen)
+
+
+def _settled(item: Observation) -> bool:
+    """Whether a finding need not be asked again: known, or tested and not to be judged."""
+    return not item.value.missing or not item.value.judged
+
+
+def _by_bits(test: NextTest) -> float:
+    return -test.bits
+
+
+def _by_burden(test: NextTest) -> float:
+    return -test.bits / parameter(f"burden_{test.burden}")
 
 
 def _group(finding_id: str) -> str:
@@ -105,21 +124,29 @@ def _safety_question(finding: Finding) -> NextTest:
 
 
 def _informative(
-    likelihood: Likelihood,
-    posterior: Posterior,
-    asked: set[tuple[str, str]],
-    age: float | None,
+    record: LeaveOneOut, asked: set[tuple[str, str]], question: Question
 ) -> Iterator[NextTest]:
-    leading = max(("left", "right"), key=lambda side: _side_weight(posterior, side))
-    view = _View.of(likelihood, posterior, leading)
-    circumstances = Circumstances(age)
+    leading = max(("left", "right"), key=lambda side: _side_weight(record.posterior, side))
+    outlook = _Outlook(record, question)
+    for (modality, place), findings in _candidates(leading).items():
+        open_tests = [finding for finding in findings if (finding.id, place) not in asked]
+        bits = outlook.information(modality, place, open_tests)
+        for finding, gain in zip(open_tests, bits, strict=True):
+            if gain >= LEAST_BITS:
+                yield NextTest(
+                    finding.id, finding.name, place, float(gain), finding.burden, finding.how
+                )
+
+
+@cache
+def _candidates(leading: str) -> Mapping[tuple[str, str], Sequence[Finding]]:
+    """Findings that can be tested, by modality and place."""
+    found: dict[tuple[str, str], list[Finding]] = {}
     for finding in load_catalog():
-        side = leading if finding.sided else "midline"
-        if (finding.id, side) in asked or _speaks_of_many(finding):
-            continue
-        bits = _information(view.joint(finding, circumstances))
-        if bits >= LEAST_BITS:
-            yield NextTest(finding.id, finding.name, side, bits, finding.burden, finding.how)
+        if not _speaks_of_many(finding):
+            place = leading if finding.sided else "midline"
+            found.setdefault((modality_of(finding).id, place), []).append(finding)
+    return found
 
 
 #: Drivers of findings that name a pattern in the record and are nothing that one can test.
@@ -138,55 +165,110 @@ def _side_weight(posterior: Posterior, side: str) -> float:
 
 
 @dataclass(frozen=True)
-class _View:
-    """The lesions that still have weight, split by whether the side to be tested is affected.
+class _Rows:
+    """Posterior weight by answer to the question and row of a modality, for one view.
 
     Attributes:
-        conditions: The lesions.
-        likelihood: Gives the chances in health, for the side that is not affected.
-        first: First lesion of each site, shape (sites,); the lesions of a site stand together.
-        here: Weight of each lesion where the side is affected, shape (lesions,).
-        there: Weight of each lesion where it is not, shape (lesions,).
+        view: Whose hypotheses they are.
+        answer: Of every entry, shape (entries,).
+        row: Of every entry, shape (entries,); None where the place is not affected.
+        at_nodes: Weight of every entry at every node of the shared effect, (entries, nodes); one
+            column where no finding of the modality is known yet.
     """
 
-    conditions: Conditions
-    likelihood: Likelihood
-    first: NDArray[np.intp]
-    here: Floats
-    there: Floats
+    view: View
+    answer: Indices
+    row: Indices | None
+    at_nodes: Floats
 
-    @classmethod
-    def of(cls, likelihood: Likelihood, posterior: Posterior, side: str) -> "_View":
-        space = posterior.space
-        affected = np.isin(space.side, [SIDES.index(side), SIDES.index("both")])
-        count = len(space.lesions)
-        here = np.bincount(space.row[affected], posterior.weight[affected], count)
-        there = np.bincount(space.row[~affected], posterior.weight[~affected], count)
-        kept = np.flatnonzero(here + there > NEGLIGIBLE)
-        sites = space.site_of_lesion[kept]
-        return cls(
-            space.conditions.take(kept),
-            likelihood,
-            np.flatnonzero(np.diff(sites, prepend=-1)),
-            here[kept].astype(np.float64),
-            there[kept].astype(np.float64),
+
+class _Outlook:
+    """What is to be expected of findings in one place."""
+
+    def __init__(self, record: LeaveOneOut, question: Question) -> None:
+        self.record = record
+        self.scorer = record.likelihood.scorer
+        space = record.posterior.space
+        self.answer = question.answers(space)[space.row]
+        self.count = int(self.answer.max()) + 1
+
+    def information(self, modality: str, place: str, findings: Sequence[Finding]) -> Floats:
+        """Return what each finding tells of the question, in bits, shape (findings,)."""
+        nodes = self._nodes(modality, place)
+        rows = [self._collected(view, modality, place, nodes) for view in self.record.views]
+        outlook = self.scorer.outlook(modality, nodes)
+        codes = np.empty((len(findings), sum(len(part.answer) for part in rows)), dtype=np.int32)
+        start = 0
+        for part in rows:
+            end = start + len(part.answer)
+            shift, both = part.view.way.shift, part.view.side == "both"
+            for number, finding in enumerate(findings):
+                key = (finding.id, variant_for(finding, shift, both=both))
+                first = outlook.first[key]
+                own = 0 if part.row is None else outlook.codes[key][part.row]
+                np.add(own, first, out=codes[number, start:end], casting="unsafe", dtype=np.int32)
+            start = end
+        at_nodes = np.concatenate([part.at_nodes for part in rows])
+        answers = np.concatenate([part.answer for part in rows])
+        bits: Floats = self.scorer.kernels.information(
+            at_nodes.astype(np.float32), codes, outlook.chances, answers, self.count
         )
+        return bits
 
-    def joint(self, finding: Finding, circumstances: Circumstances) -> Floats:
-        """Return the joint probability of site and grade, shape (sites, grades)."""
-        on_side = grade_chances(finding, self.conditions, circumstances)
-        if not finding.sided:
-            return np.add.reduceat((self.here + self.there)[:, None] * on_side, self.first)
-        healthy = self.likelihood.in_health(finding, circumstances)
-        hit = np.add.reduceat(self.here[:, None] * on_side, self.first)
-        missed = np.add.reduceat(self.there, self.first)
-        return np.asarray(hit + missed[:, None] * healthy)
+    def _collected(self, view: View, modality: str, place: str, nodes: int) -> _Rows:
+        part = _part(view, place)
+        groups = view.spared if part is None else part.groups
+        known = [group for group in groups if (group.modality, group.slot) == (modality, place)]
+        answer = self.answer[view.kept]
+        if part is None:
+            weight = np.bincount(answer, view.weight, self.count)
+            found = np.flatnonzero(weight > NEGLIGIBLE)
+            at_nodes = _spared_nodes(self.scorer, known)[None, :nodes] if nodes > 1 else _ONE
+            return _Rows(view, found, None, weight[found, None] * at_nodes)
+        rows, inverse, owner, share = part.rows(modality)
+        weight = np.bincount(
+            answer[owner] * len(rows) + inverse,
+            part.weight[owner] * share,
+            self.count * len(rows),
+        )
+        found = np.flatnonzero(weight > NEGLIGIBLE)
+        here = found % len(rows)
+        at_nodes = self._at_nodes(known, rows[here])[:, :nodes] if nodes > 1 else _ONE
+        return _Rows(view, found // len(rows), rows[here], weight[found, None] * at_nodes)
+
+    def _nodes(self, modality: str, place: str) -> int:
+        """How many nodes matter: one where the shared effect is still at its prior everywhere."""
+        groups = (
+            group
+            for view in self.record.views
+            for part in (*(part.groups for part in view.parts), view.spared)
+            for group in part
+        )
+        known = any((group.modality, group.slot) == (modality, place) for group in groups)
+        return self.scorer.nodes_used if known else 1
+
+    def _at_nodes(self, known: Sequence[Group], rows: Indices) -> Floats:
+        """Weight of every node after what is known, shape (rows, nodes)."""
+        group = known[0] if known else Group("", ())
+        at_nodes = nodes_of_rows(self.scorer, group, rows)
+        return np.asarray(at_nodes / at_nodes.sum(axis=1, keepdims=True))
 
 
-def _information(joint: Floats) -> float:
-    """Mutual information in bits between site and grade from their joint table."""
-    joint = joint / joint.sum()
-    site, grade = joint.sum(axis=1, keepdims=True), joint.sum(axis=0, keepdims=True)
-    present = joint > 0
-    ratio = np.where(present, joint, 1.0) / np.where(present, site * grade, 1.0)
-    return float((joint * np.log2(ratio)).sum())
+_ONE = np.ones((1, 1))
+
+
+def _part(view: View, place: str) -> Part | None:
+    """The part of the hypotheses that a place shows, or None where it is spared."""
+    if place in ("midline", view.side):
+        return view.parts[-1]
+    return view.parts[("left", "right").index(place)] if view.side == "both" else None
+
+
+def _spared_nodes(scorer: Scorer, known: Sequence[Group]) -> Floats:
+    """Weight of every node after the findings on a spared side, shape (nodes,)."""
+    at_nodes = scorer.weights.copy()
+    for group in known:
+        for item in group.items:
+            table = scorer.column(item).table
+            at_nodes[: table.shape[1]] *= table[0]
+    return np.asarray(at_nodes / at_nodes.sum())

@@ -1,7 +1,8 @@
 """The answer to "where is the lesion?": probabilities over every site of the map."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -9,10 +10,19 @@ from numpy.typing import NDArray
 
 from radicular.anatomy.sites import load_sites, roots_at
 from radicular.hypotheses import SIDES, Hypotheses
+from radicular.localize.likelihood import Reading
 
 __all__ = ["Posterior", "RankedSite"]
 
 Floats = NDArray[np.float64]
+
+
+@cache
+def _roots_of_lesions(space: Hypotheses) -> tuple[tuple[str, ...], ...]:
+    return tuple(
+        tuple(roots_at(lesion.site, place.id))
+        for lesion, place in zip(space.lesions, space.places, strict=True)
+    )
 
 
 @dataclass(frozen=True)
@@ -52,11 +62,14 @@ class Posterior:
         space: The hypotheses.
         weight: Probability of each hypothesis, shape (hypotheses,).
         log_evidence: Natural log of the probability of the findings.
+        by_reading: Every way in which the record can be read, with the joint probability of that
+            and each hypothesis, shape (hypotheses,).
     """
 
     space: Hypotheses
     weight: Floats
     log_evidence: float
+    by_reading: tuple[tuple[Reading, Floats], ...] = field(default=(), compare=False, repr=False)
     _sums: dict[str, Mapping[str, float]] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
@@ -66,6 +79,21 @@ class Posterior:
         weight = np.exp(log_joint - peak)
         total = weight.sum()
         return cls(space, weight / total, float(peak + np.log(total)))
+
+    @classmethod
+    def from_readings(
+        cls, space: Hypotheses, log_joint: Sequence[tuple[Reading, Floats]]
+    ) -> "Posterior":
+        """Normalize over every way in which the record can be read.
+
+        Args:
+            space: The hypotheses.
+            log_joint: Ways of reading, each with its log prior plus log likelihood of every
+                hypothesis, shape (hypotheses,).
+        """
+        whole = cls.from_log(space, np.logaddexp.reduce([values for _, values in log_joint]))
+        shares = ((way, np.exp(values - whole.log_evidence)) for way, values in log_joint)
+        return replace(whole, by_reading=tuple(shares))
 
     def sites(self) -> Mapping[str, float]:
         """Return the probability of every site, likeliest first."""
@@ -96,12 +124,7 @@ class Posterior:
         no root.
         """
         if "roots" not in self._sums:
-            place_roots = [
-                roots_at(site, place.id)
-                for site, place in zip(
-                    self.space.conditions.sites, self.space.conditions.places, strict=True
-                )
-            ]
+            place_roots = _roots_of_lesions(self.space)
             of_row = np.bincount(self.space.row, self.weight, len(place_roots))
             sums: dict[str, float] = {}
             for roots, probability in zip(place_roots, of_row, strict=True):
@@ -128,7 +151,7 @@ class Posterior:
         places: dict[str, float] = {}
         of_row = np.bincount(self.space.row[chosen], weight, len(self.space.lesions))
         for row in np.flatnonzero(of_row):
-            label = self.space.conditions.places[row].label
+            label = self.space.places[row].label
             places[label] = places.get(label, 0.0) + float(of_row[row] / total)
         place = (
             max(places, key=lambda name: places[name]) if len(site.places) > 1 and places else ""

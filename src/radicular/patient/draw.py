@@ -6,14 +6,17 @@ from functools import cache
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from radicular.anatomy.sites import roots_at
 from radicular.case import Case, Observation, Patient
 from radicular.condition import Conditions
 from radicular.conduction import SIDES
 from radicular.findings.catalog import Finding, load_catalog
+from radicular.findings.modality import modality_of, shifted
 from radicular.findings.models import grade_chances
 from radicular.findings.observation import Circumstances
+from radicular.findings.reflex import absent_in_health
 from radicular.hypotheses import load_hypotheses
 from radicular.lesion import Lesion
 from radicular.predict import HEALTHY
@@ -21,6 +24,7 @@ from radicular.tables import read_csv
 
 __all__ = ["COMPLETE", "draw_patient"]
 
+Floats = NDArray[np.float64]
 Complete = Literal["complete"]
 COMPLETE: Complete = "complete"
 
@@ -148,16 +152,60 @@ def _chosen(
 def _observations(
     lesion: Lesion, entries: Sequence[Entry], age: float | None, generator: np.random.Generator
 ) -> Iterator[Observation]:
-    conditions = {True: Conditions.of([lesion]), False: Conditions.of([HEALTHY])}
+    body = _Body(lesion, age, generator)
     for entry in entries:
-        affected = entry.side == "midline" or lesion.side in (entry.side, "both")
         recorded = frozenset(
             other.finding.id
             for other in entries
             if other is not entry and other.side in (entry.side, "midline")
         )
-        midline = entry.side == "midline"
-        circumstances = Circumstances(age, midline and lesion.side == "both", recorded)
-        chances = grade_chances(entry.finding, conditions[affected], circumstances)[0]
+        chances = body.chances(entry, recorded)
         grade = generator.choice(len(chances), p=chances / chances.sum())
         yield Observation.of(entry.finding, entry.side, entry.finding.scale.grades[grade])
+
+
+class _Body:
+    """A person with a lesion: how each side is built, and what the findings of a modality share."""
+
+    def __init__(self, lesion: Lesion, age: float | None, generator: np.random.Generator) -> None:
+        self.lesion, self.age, self.generator = lesion, age, generator
+        states = Conditions.over_anatomies([lesion])
+        self.sides = {side: self._built(states) for side in SIDES}
+        self.healthy = Conditions.of([HEALTHY])
+        self._effects: dict[tuple[str, str], float] = {}
+        self._lacks: dict[str, bool] = {}
+
+    def _built(self, states: Conditions) -> Conditions:
+        share = states.share / states.share.sum()
+        return states.take(np.array([self.generator.choice(len(states), p=share)]))
+
+    def chances(self, entry: Entry, recorded: frozenset[str]) -> Floats:
+        """Chance of every grade of a finding in this person, shape (grades,)."""
+        finding = entry.finding
+        if self._lacking(finding):
+            return np.array([float(grade == "absent") for grade in finding.scale.grades])
+        midline = entry.side == "midline"
+        affected = midline or self.lesion.side in (entry.side, "both")
+        own = (
+            "right"
+            if "right" in (entry.side, self.lesion.side) and entry.side != "left"
+            else "left"
+        )
+        circumstances = Circumstances(midline and self.lesion.side == "both", recorded)
+        state = self.sides[own] if affected else self.healthy
+        modality = modality_of(finding)
+        effect = self._effect(modality.id, entry.side)
+        chances = grade_chances(finding, state, circumstances)
+        return np.asarray(shifted(finding, chances, modality.sd, np.array([effect]))[0, 0])
+
+    def _lacking(self, finding: Finding) -> bool:
+        if finding.id not in self._lacks:
+            chance = absent_in_health(finding, self.age)
+            self._lacks[finding.id] = bool(chance) and self.generator.random() < chance
+        return self._lacks[finding.id]
+
+    def _effect(self, modality: str, side: str) -> float:
+        key = (modality, side)
+        if key not in self._effects:
+            self._effects[key] = float(self.generator.standard_normal())
+        return self._effects[key]

@@ -52,6 +52,7 @@ def answer_page(answer: Answer) -> str:
         family_words=words.family_words,
         headline=words.headline,
         test_words=words.test_words,
+        interval_words=words.interval_words,
     )
     skin = skin_map(answer)
     return environment.get_template("answer.html.j2").render(
@@ -76,6 +77,8 @@ def answer_page(answer: Answer) -> str:
         mark_words=_MARKS,
         provenance=words.provenance_words(answer),
         bits=words.BITS,
+        intervals=words.INTERVALS if answer.intervals else "",
+        doubts=words.doubts(answer),
         closing=words.CLOSING,
     )
 

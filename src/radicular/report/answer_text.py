@@ -3,16 +3,20 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from radicular.localize.explain import Clue
+from radicular.localize.intervals import Interval
 from radicular.localize.localizer import Answer
 from radicular.localize.posterior import RankedSite
 from radicular.report.lines import Line, Tone, bar, heading, labeled, percent, wrapped
 from radicular.report.words import (
     BITS,
     CLOSING,
+    INTERVALS,
     concerns,
     credible_words,
+    doubts,
     family_words,
     headline,
+    interval_words,
     not_enough,
     patient_words,
     provenance_words,
@@ -44,20 +48,30 @@ def answer_lines(answer: Answer) -> Iterator[Line]:
         yield from heading("NOT ENOUGH DATA")
         yield from wrapped(not_enough(answer), tone="caution")
     yield from heading("Where")
-    yield from leading_sites(answer.ranked)
+    yield from leading_sites(answer.ranked, answer.intervals)
     yield from wrapped(credible_words(answer), tone="quiet")
+    if answer.intervals:
+        yield from wrapped(INTERVALS, tone="quiet")
     yield from _sums(answer)
     if answer.enough_data:
         yield from _reasons(answer)
         yield from _misfits(answer)
+    yield from _doubts(answer)
     yield from _next_tests(answer)
     yield Line()
     yield from wrapped(provenance_words(answer), indent="", tone="quiet")
     yield from wrapped(CLOSING, indent="", tone="quiet")
 
 
-def leading_sites(ranked: Sequence[RankedSite]) -> Iterator[Line]:
-    """Yield the likeliest sites with their probability as a bar."""
+def leading_sites(
+    ranked: Sequence[RankedSite], intervals: Mapping[str, Interval] | None = None
+) -> Iterator[Line]:
+    """Yield the likeliest sites with their probability as a bar.
+
+    Args:
+        ranked: The sites.
+        intervals: Site to where its probability lies; told in place of the bar.
+    """
     for number, site in enumerate(ranked, start=1):
         start = f"{number:>2}  {headline(site)}"
         probability = percent(site.probability)
@@ -65,8 +79,15 @@ def leading_sites(ranked: Sequence[RankedSite]) -> Iterator[Line]:
             yield Line(start)
             start = ""
         yield Line(
-            f"{start:<{_LABEL_WIDTH + 4}} {probability:>5}  {bar(site.probability)}".rstrip()
+            f"{start:<{_LABEL_WIDTH + 4}} {probability:>5}  {_extent(site, intervals)}".rstrip()
         )
+
+
+def _extent(site: RankedSite, intervals: Mapping[str, Interval] | None) -> str:
+    drawn = bar(site.probability)
+    if not intervals or site.site not in intervals:
+        return drawn
+    return f"{interval_words(intervals[site.site]):<10} {drawn}"
 
 
 def _title(answer: Answer) -> Iterator[Line]:
@@ -143,6 +164,15 @@ def _misfits(answer: Answer) -> Iterator[Line]:
             f"{percent(misfit.better_probability)} in {site_words(misfit.better_site)}",
             indent="   - ",
         )
+
+
+def _doubts(answer: Answer) -> Iterator[Line]:
+    """What else the answer rests on: the count of vertebrae, pairs, what was left out."""
+    told = doubts(answer)
+    if told:
+        yield from heading("What this rests on")
+        for sentence in told:
+            yield from wrapped(sentence, indent="   - ")
 
 
 def _next_tests(answer: Answer) -> Iterator[Line]:

@@ -1,12 +1,14 @@
 """Parts of an answer in words, the same in every kind of report."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from radicular.anatomy.sites import load_sites
 from radicular.case import Observation
 from radicular.findings.catalog import load_catalog
 from radicular.findings.told import told
+from radicular.localize.explain import misfit_rarity
+from radicular.localize.intervals import Interval
 from radicular.localize.localizer import ENOUGH, Answer
 from radicular.localize.next_test import NextTest
 from radicular.localize.posterior import RankedSite
@@ -15,12 +17,15 @@ from radicular.report.lines import percent
 __all__ = [
     "BITS",
     "CLOSING",
+    "INTERVALS",
     "Concern",
     "concerns",
     "credible_words",
+    "doubts",
     "family_words",
     "has_skin_pattern",
     "headline",
+    "interval_words",
     "not_enough",
     "observation_words",
     "patient_words",
@@ -36,10 +41,16 @@ BITS = (
     "Bits: how far a finding moves the odds of the site, all other findings given. "
     "One bit doubles them."
 )
+INTERVALS = (
+    "The range beside a probability: nine of ten draws of the model's parameters lie in it; what "
+    "the model leaves out is not in it."
+)
 CLOSING = (
     "For education, research and documentation support; a clinician decides. "
     "No treatment is proposed."
 )
+#: Records odder than this part of the model's own patients are pointed out.
+RARE = 0.02
 #: Sites of the 90 % set that are named.
 NAMED = 8
 _NOT_A_NERVE = "non-neural: "
@@ -126,6 +137,89 @@ def credible_words(answer: Answer) -> str:
         return f"One site alone holds 90 %: {names[0]}."
     rest = f"; and {len(names) - NAMED} more" if len(names) > NAMED else ""
     return f"Together {len(names)} sites hold 90 %: {'; '.join(names[:NAMED])}{rest}."
+
+
+def interval_words(interval: Interval) -> str:
+    """Return an interval of a probability in words.
+
+    Example:
+        >>> interval_words(Interval(0.74, 0.881))
+        '74-88 %'
+    """
+    low, high = round(100 * interval.low), round(100 * interval.high)
+    return f"{low}-{high} %" if high else "<1 %"
+
+
+def doubts(answer: Answer) -> Sequence[str]:
+    """Return what an answer rests on besides the findings, one sentence each."""
+    return [*_fit_words(answer), *_count_words(answer), *_pair_words(answer), *_left_out(answer)]
+
+
+def _fit_words(answer: Answer) -> Iterator[str]:
+    rarity = misfit_rarity(answer.surprise, len(answer.evidence))
+    if answer.enough_data and rarity is not None and rarity <= RARE:
+        yield (
+            f"The findings fit no place of the map well: about 1 in {round(1 / rarity)} patients "
+            "of the model look this odd. Think of something that the map does not hold, of two "
+            "lesions, or of a slip in the record."
+        )
+
+
+def _count_words(answer: Answer) -> Iterator[str]:
+    vertebrae = answer.case.vertebrae
+    if vertebrae and vertebrae.confirmed:
+        yield f"{vertebrae.count} lumbar vertebrae, counted by {vertebrae.counted_by}."
+        return
+    usual, *others = answer.counts
+    changed = [view for view in others if view.level != view.usual_level and view.usual_level]
+    if not changed:
+        return
+    names = "; ".join(
+        f"with {view.lumbar_vertebrae} ({percent(view.probability)}) it may call it "
+        f"{view.level or 'by no usual name'}"
+        for view in changed
+    )
+    yield (
+        f"The lumbar vertebrae are taken to be {usual.lumbar_vertebrae} and the count is not "
+        f"confirmed: the level that a report calls {usual.usual_level} is meant; {names}. "
+        f"{_what_changes(answer)}"
+    )
+
+
+def _what_changes(answer: Answer) -> str:
+    first = answer.counts[0].site
+    other = [view for view in answer.counts if view.site != first]
+    if not other:
+        return "The leading place stays the same with any count."
+    told = ", ".join(
+        f"with {view.lumbar_vertebrae} it would be {site_words(view.site)} "
+        f"({percent(view.site_probability)})"
+        for view in other
+    )
+    return f"If the count is wrong the leading place changes: {told}."
+
+
+def _pair_words(answer: Answer) -> Iterator[str]:
+    for pair in answer.pairs:
+        yield (
+            f"Two at once, {pair.first} and {pair.second}: {percent(pair.probability)}; "
+            f"{pair.first} alone {percent(pair.probability_first)}, {pair.second} alone "
+            f"{percent(pair.probability_second)} (the findings {pair.findings_bits:+.1f} bits, "
+            f"the rarity of two {pair.prior_bits:+.1f} bits)."
+        )
+
+
+def _left_out(answer: Answer) -> Iterator[str]:
+    case = answer.case
+    if case.unjudged:
+        told_items = "; ".join(observation_words(item) for item in case.unjudged)
+        yield f"Tested, could not be judged, and counted neither way: {told_items}."
+    unrelated = [observation_words(item) for item in case.observations if item.unrelated]
+    if unrelated:
+        yield f"Declared to have another cause and not counted: {'; '.join(unrelated)}."
+    if case.background:
+        known = "; ".join(str(lesion) for lesion in case.background)
+        yield f"Known from before, and what it explains is not held against a place: {known}."
 
 
 def has_skin_pattern(site_id: str) -> bool:
