@@ -12,6 +12,8 @@ MUTATE_ARGS ?=
 export UV_SYSTEM_CERTS := 1
 export UV_PYTHON_DOWNLOADS := never
 export UV_COMPILE_BYTECODE := 1
+# The compiled model is shared by all that is made here.
+export RADICULAR_CACHE ?= $(CURDIR)/build/cache
 # Saved bytecode is what makes the second start of a command fast.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -62,6 +64,8 @@ bench: setup ## measure the answers on published cases, and the speed (BENCH_ARG
 	$(BIN)/python -m benchmarks $(BENCH_ARGS)
 
 calibrate: setup ## refit the links to the published sign rates and write their tables and page
+	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes \
+		--requirement requirements-calibrate.lock
 	$(BIN)/python -m calibration $(CALIBRATE_ARGS)
 
 mutate: setup ## corrupt the map value by value and list what no test notices
@@ -70,6 +74,8 @@ mutate: setup ## corrupt the map value by value and list what no test notices
 lock: $(TOOLS_READY) ## renew both lock files from pyproject.toml and requirements-tools.in
 	@$(UV) $(COMPILE) requirements-tools.in --output-file requirements-tools.lock
 	@$(UV) $(COMPILE) pyproject.toml --group dev --output-file requirements-dev.lock
+	@$(UV) $(COMPILE) pyproject.toml --group calibrate --constraint requirements-dev.lock \
+		--output-file requirements-calibrate.lock
 
 clean: ## remove everything that was made here
 	rm -rf .tools .venv build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from benchmarks.bootstrap import RESAMPLES
+from benchmarks.design import Choice, choice_lines, design_on_cases
 from benchmarks.published import CASES, PublishedCase, load_published
 from benchmarks.run import StageResult, run
 from benchmarks.show import case_lines, speed_lines, stage_lines
@@ -49,7 +50,7 @@ Figures = Mapping[str, Figure]
 def main(
     *, quick: bool, json_file: Path | None, folder: Path, setting: str, write_docs: bool
 ) -> None:
-    """Compare radicular with its prior and with a textbook table on published cases."""
+    """Compare radicular with its prior and with peers on published cases."""
     try:
         cases = load_published(folder)
     except RadicularError as error:
@@ -58,12 +59,14 @@ def main(
         raise click.ClickException(f"{folder}: no case file with a truth")
     resamples = QUICK_RESAMPLES if quick else RESAMPLES
     results = run(cases, setting, resamples)
+    choices = design_on_cases(cases, setting, resamples)
     figures: Figures = {} if quick else measure_speed()
     provenance = Provenance.of(__version__, {"setting": setting, "resamples": str(resamples)})
-    text = "\n".join(_lines(cases, results, figures, provenance))
+    text = "\n".join(_lines(cases, results, choices, figures, provenance))
     print(text)
     if json_file:
         data = _plain(cases, results, figures, provenance)
+        data["design_choices"] = {choice.name: choice.to_dict() for choice in choices}
         json_file.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
     if write_docs:
         DOCS.parent.mkdir(exist_ok=True)
@@ -71,7 +74,11 @@ def main(
 
 
 def _lines(
-    cases: Sequence[PublishedCase], results: Results, figures: Figures, provenance: Provenance
+    cases: Sequence[PublishedCase],
+    results: Results,
+    choices: Sequence[Choice],
+    figures: Figures,
+    provenance: Provenance,
 ) -> Iterator[str]:
     traps = sum(published.truth.trap for published in cases)
     yield "# Benchmark"
@@ -83,6 +90,7 @@ def _lines(
     yield ""
     for name, result in results.items():
         yield from stage_lines(name, result)
+    yield from choice_lines(choices)
     if figures:
         yield from speed_lines(figures)
     yield f"## Every case, {BEDSIDE}"
@@ -107,7 +115,10 @@ def _plain(
 def _plain_stage(cases: Sequence[PublishedCase], result: StageResult) -> dict[str, Any]:
     return {
         "informed": result.informed,
-        "radicular_less_textbook": _finite({key: asdict(e) for key, e in result.gain.items()}),
+        **{
+            f"radicular_less_{rival}": _finite({key: asdict(e) for key, e in gain.items()})
+            for rival, gain in result.gains.items()
+        },
         "methods": {
             name: {
                 "measures": _finite({key: asdict(e) for key, e in method.estimates.items()}),

@@ -21,7 +21,13 @@ from radicular.findings.modality import modality_of, shifted
 from radicular.findings.models import shown
 from radicular.findings.reflex import absent_in_health
 from radicular.hypotheses import SIDES, Hypotheses, load_hypotheses
-from radicular.localize.compiled import USUAL, Bank, CompiledModel, variants_of
+from radicular.localize.compiled import (
+    USUAL,
+    Bank,
+    CompiledModel,
+    model_lesions,
+    variants_of,
+)
 from radicular.localize.evidence import Evidence, Slot
 from radicular.localize.model_file import load_model
 from radicular.localize.scoring import LAPSE, Item
@@ -60,14 +66,14 @@ class Entry:
 @cache
 def typical_record() -> tuple[Entry, ...]:
     """Return the findings of a usual record, each with how often it is there."""
-    entries = []
+    return tuple(_typical_entries())
+
+
+def _typical_entries() -> Iterator[Entry]:
     for row in read_csv("radicular.patient", "tables/typical_record.csv"):
-        sided = load_catalog()[row["finding"]].sided
-        for slot in _PLACES[:2] if sided else _PLACES[2:]:
-            entries.append(
-                Entry(row["finding"], slot, float(row["chance"]), row["sides"] == "both")
-            )
-    return tuple(entries)
+        compared, chance = row["sides"] == "both", float(row["chance"])
+        for slot in _PLACES[:2] if load_catalog()[row["finding"]].sided else _PLACES[2:]:
+            yield Entry(row["finding"], slot, chance, compared)
 
 
 @cache
@@ -174,9 +180,7 @@ class Cohort:
 
 
 def _item(finding: str, grade: int, place: int, exponents: Mapping[str, float]) -> Item:
-    return _made_item(
-        finding, grade, place, exponents.get(load_catalog()[finding].stage, 1.0)
-    )
+    return _made_item(finding, grade, place, exponents.get(load_catalog()[finding].stage, 1.0))
 
 
 @cache
@@ -187,6 +191,12 @@ def _made_item(finding: str, grade: int, place: int, exponent: float) -> Item:
 @cache
 def _lacking(finding: str, age: float) -> float:
     return absent_in_health(load_catalog()[finding], age)
+
+
+def _often(finding: str, age: Ints) -> Floats:
+    """Chance at every age that a reflex is lacking in health, shape (patients,)."""
+    ages, place = np.unique(age, return_inverse=True)
+    return np.array([_lacking(finding, float(years)) for years in ages])[place]
 
 
 @cache
@@ -258,8 +268,7 @@ def draw_cohort(
         drawn = _graded(bodies.chances(entry, sd, effect), chance.grade[:, number])
         if _absent(entry.finding) != OPEN:
             if entry.finding not in lacks:
-                often = np.array([_lacking(entry.finding, float(years)) for years in age])
-                lacks[entry.finding] = chance.lacking[:, number] < often
+                lacks[entry.finding] = chance.lacking[:, number] < _often(entry.finding, age)
             drawn = np.where(lacks[entry.finding], _absent(entry.finding), drawn)
         grades[:, number] = np.where(kept, drawn, OPEN)
     return Cohort(space, hypothesis, age, listed, grades)
@@ -288,6 +297,14 @@ class _Chance:
         self.grade, self.lacking = drawn["grade"], drawn["lacking"]
 
 
+@cache
+def _lesions_of(setting: str) -> Ints:
+    """Position in every compiled model of each lesion of a space, shape (lesions,)."""
+    position = {lesion: number for number, lesion in enumerate(model_lesions())}
+    lesions = load_hypotheses(setting).lesions
+    return np.array([position[lesion] for lesion in lesions], dtype=np.intp)
+
+
 class _Bodies:
     """What the lesions leave on each side of the patients."""
 
@@ -295,8 +312,7 @@ class _Bodies:
         self, model: CompiledModel, space: Hypotheses, hypothesis: Ints, chance: _Chance
     ) -> None:
         self.model = model
-        of_space = np.array([model.position[lesion] for lesion in space.lesions], dtype=np.intp)
-        self.lesion: Ints = of_space[space.row[hypothesis]]
+        self.lesion: Ints = _lesions_of(space.setting)[space.row[hypothesis]]
         self.side = space.side[hypothesis]
         self.cell = {side: self._cells(uniform) for side, uniform in chance.anatomy.items()}
 
@@ -305,10 +321,9 @@ class _Bodies:
         total = np.append(0.0, np.cumsum(self.model.share))
         group = self.model.group[self.lesion]
         first, end = self.model.start[group], self.model.start[group + 1]
-        drawn = np.searchsorted(
-            total, total[first] + uniform * (total[end] - total[first]), side="right"
-        )
-        return np.clip(drawn - 1, first, end - 1)
+        wanted = total[first] + uniform * (total[end] - total[first])
+        drawn = np.searchsorted(total, wanted, side="right") - 1
+        return np.asarray(np.clip(drawn, first, end - 1), dtype=np.intp)
 
     def affected(self, slot: Slot) -> Bools:
         """Whether each lesion shows in a place, shape (patients,)."""
@@ -339,39 +354,47 @@ class _Bodies:
     def _rows(self, slot: Slot, bank: Bank) -> Ints:
         """Row of a modality that each patient's place is in, shape (patients,)."""
         if bank.axis == "lesion":
-            return bank.index[0][self.lesion].astype(np.intp)
+            return np.asarray(bank.index[0][self.lesion], dtype=np.intp)
         right = self.side == SIDES.index("right")
         own = np.where(right, self.cell["right"], self.cell["left"])
         cell = own if slot == "midline" else self.cell[slot]
         classes = {"pain": self.model.pain, "time": self.model.time}.get(bank.axis)
-        return bank.index[0 if classes is None else classes[self.lesion], cell].astype(np.intp)
+        number = 0 if classes is None else classes[self.lesion]
+        return np.asarray(bank.index[number, cell], dtype=np.intp)
+
+
+#: Values of the shared effect at which chances are computed; between them they are interpolated.
+_EFFECTS = np.linspace(-4.0, 4.0, 81)
 
 
 def _moved(finding: Finding, usual: Floats, codes: Ints, sd: float, effect: Floats) -> Floats:
     """Chance of every grade for a code and a shared effect a patient, (patients, grades)."""
-    if sd == 0:
+    if sd == 0 or not len(codes):
         return usual[codes]
-    result = np.empty((len(codes), usual.shape[1]))
-    order = np.argsort(codes, kind="stable")
-    present, first = np.unique(codes[order], return_index=True)
-    for code, patients in zip(present, np.split(order, first[1:]), strict=True):
-        result[patients] = shifted(finding, usual[code : code + 1], sd, effect[patients])[:, 0]
-    return result
+    present, code = np.unique(codes, return_inverse=True)
+    at_effects = shifted(finding, usual[present], sd, _EFFECTS)
+    place = np.clip((effect - _EFFECTS[0]) / (_EFFECTS[1] - _EFFECTS[0]), 0, len(_EFFECTS) - 1)
+    below = np.minimum(place.astype(np.intp), len(_EFFECTS) - 2)
+    part = (place - below)[:, None]
+    moved: Floats = (1 - part) * at_effects[below, code] + part * at_effects[below + 1, code]
+    return moved
 
 
 def _graded(chances: Floats, uniform: Floats) -> Ints:
     """Position of the grade that is drawn for every patient, shape (patients,)."""
     total = np.cumsum(chances, axis=1)
     above = total < (uniform * total[:, -1])[:, None]
-    return np.minimum(above.sum(axis=1), total.shape[1] - 1).astype(np.intp)
+    return np.asarray(np.minimum(above.sum(axis=1), total.shape[1] - 1), dtype=np.intp)
 
 
 def _picked(total: Floats, uniform: Floats) -> Ints:
-    return np.minimum(np.searchsorted(total, uniform * total[-1]), len(total) - 1)
+    place = np.searchsorted(total, uniform * total[-1])
+    return np.asarray(np.minimum(place, len(total) - 1), dtype=np.intp)
 
 
 def _ages(normal: Floats) -> Ints:
     rows = read_csv("radicular.patient", "tables/person.csv")
     person = {row["quantity"]: float(row["value"]) for row in rows}
     drawn = np.round(person["age_mean"] + person["age_spread"] * normal)
-    return np.clip(drawn, person["age_youngest"], person["age_oldest"]).astype(np.intp)
+    clipped = np.clip(drawn, person["age_youngest"], person["age_oldest"])
+    return np.asarray(clipped, dtype=np.intp)

@@ -1,8 +1,9 @@
-"""The methods that are compared: the prior alone, the textbook table, and radicular."""
+"""The methods that are compared: the prior alone, two peers, and radicular."""
 
 from collections.abc import Mapping
 from functools import cache
 
+from benchmarks.naive_bayes import naive_bayes
 from benchmarks.prediction import Method, Prediction
 from benchmarks.textbook import textbook
 from radicular.case import Case
@@ -10,18 +11,18 @@ from radicular.localize.evidence import evidence_of
 from radicular.localize.localizer import load_localizer
 from radicular.localize.posterior import Posterior
 
-__all__ = ["METHODS"]
+__all__ = ["METHODS", "prediction_of"]
 
 
 def radicular(case: Case, setting: str) -> Prediction:
     """Answer with the localizer of the project."""
     posterior = load_localizer(setting).posterior(evidence_of(case), case.vertebrae)
-    return _prediction(posterior)
+    return prediction_of(posterior)
 
 
 @cache
 def _of_prior(setting: str) -> Prediction:
-    return _prediction(load_localizer(setting).posterior(()))
+    return prediction_of(load_localizer(setting).posterior(()))
 
 
 def prior_only(case: Case, setting: str) -> Prediction:
@@ -30,7 +31,8 @@ def prior_only(case: Case, setting: str) -> Prediction:
     return _of_prior(setting)
 
 
-def _prediction(posterior: Posterior) -> Prediction:
+def prediction_of(posterior: Posterior) -> Prediction:
+    """Return what a posterior answers."""
     return Prediction(posterior.sites(), posterior.sides(), posterior.roots())
 
 
@@ -38,5 +40,6 @@ def _prediction(posterior: Posterior) -> Prediction:
 METHODS: Mapping[str, Method] = {
     "prior only": prior_only,
     "textbook": textbook,
+    "CategoricalNB": naive_bayes,
     "radicular": radicular,
 }

@@ -34,7 +34,7 @@ def narrowed(model: CompiledModel, findings: Collection[str]) -> CompiledModel:
     return replace(
         model,
         start=np.searchsorted(group[first], np.arange(len(model.start))).astype(np.int32),
-        share=np.bincount(merged, np.asarray(model.share), len(first)),
+        share=np.bincount(merged, np.asarray(model.share), len(first)).astype(np.float64),
         banks={
             name: bank
             if bank.axis == "lesion"

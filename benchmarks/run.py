@@ -11,10 +11,11 @@ from benchmarks.prediction import Prediction
 from benchmarks.published import PublishedCase
 from benchmarks.stages import STAGES
 
-__all__ = ["OURS", "RIVAL", "MethodResult", "StageResult", "run"]
+__all__ = ["OURS", "RIVALS", "MethodResult", "StageResult", "run"]
 
-#: The method of the project and the one it is compared with, case by case.
-OURS, RIVAL = "radicular", "textbook"
+#: The method of the project, and those that it is compared with case by case.
+OURS = "radicular"
+RIVALS = ("textbook", "CategoricalNB")
 
 
 @dataclass(frozen=True)
@@ -41,12 +42,12 @@ class StageResult:
     Args:
         informed: Number of cases with a finding from the newest part of the work-up.
         methods: Name to result.
-        gain: Measure key to the difference between radicular and the textbook table.
+        gains: Rival to measure key to the difference between radicular and the rival.
     """
 
     informed: int
     methods: Mapping[str, MethodResult]
-    gain: Mapping[str, Estimate]
+    gains: Mapping[str, Mapping[str, Estimate]]
 
 
 def run(cases: Sequence[PublishedCase], setting: str, resamples: int) -> Mapping[str, StageResult]:
@@ -85,9 +86,14 @@ def _stage(
             for case in seen
         ),
         methods=results,
-        gain={
-            key: difference(results[OURS].outcomes, results[RIVAL].outcomes, measure.value, chosen)
-            for key, measure in MEASURES.items()
+        gains={
+            rival: {
+                key: difference(
+                    results[OURS].outcomes, results[rival].outcomes, measure.value, chosen
+                )
+                for key, measure in MEASURES.items()
+            }
+            for rival in RIVALS
         },
     )
 

@@ -23,20 +23,24 @@ from benchmarks.one_anatomy import compile_usual_anatomy
 from benchmarks.scores import Scores
 from radicular.anatomy.sites import load_sites
 from radicular.hypotheses import SETTINGS, load_hypotheses
-from radicular.localize.evidence import evidence_of
+from radicular.localize.evidence import Evidence, evidence_of
 from radicular.localize.scoring import Scorer
 from radicular.tables import read_csv
 
 __all__ = [
     "Result",
     "Sizes",
-    "beliefs_compared",
+    "by_setting",
     "design_choices",
     "fit_exponent",
+    "flat",
     "mimics",
+    "one_severity",
+    "one_sided",
     "shared_errors",
-    "trust",
+    "sites_of",
     "true_structure",
+    "trust",
 ]
 
 Floats = NDArray[np.float64]
@@ -156,8 +160,8 @@ def true_structure(sizes: Sizes, say: Say) -> dict[str, Result]:
     """Answer patients of the model by the model."""
     cohort = draw_cohort(Recipe(SETTING, SEED), sizes.main)
     belief = {"true structure": believing(load_hypotheses(SETTING))}
-    say_done = _progress(say, "true structure", len(cohort))
-    return _results(cohort, answers(cohort, scorer_of(), belief, progress=say_done))
+    told = _progress(say, "true structure", len(cohort))
+    return _results(cohort, answers(cohort, scorer_of(), belief, progress=told))
 
 
 def fit_exponent(cohort: Cohort, scorer: Scorer) -> tuple[float, float]:
@@ -255,7 +259,7 @@ def one_sided(sizes: Sizes, say: Say) -> dict[str, Result]:
     return _results(cohort, {**plain, **ruled})
 
 
-def _as_case(cohort: Cohort, number: int) -> tuple[object, ...]:
+def _as_case(cohort: Cohort, number: int) -> tuple[Evidence, ...]:
     return evidence_of(cohort.case(number))
 
 
@@ -265,7 +269,7 @@ def _ids() -> set[str]:
 
 def by_setting(sizes: Sizes, say: Say) -> dict[str, Mapping[str, Result]]:
     """Answer patients of every setting, by the whole record and by its parts."""
-    found = {}
+    found: dict[str, Mapping[str, Result]] = {}
     for number, setting in enumerate(SETTINGS):
         cohort = draw_cohort(Recipe(setting, SEED + 10 + number), sizes.choice)
         belief = believing(load_hypotheses(setting))

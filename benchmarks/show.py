@@ -8,10 +8,10 @@ from benchmarks.bootstrap import Estimate
 from benchmarks.measures import MEASURES, Bin, Measure
 from benchmarks.outcomes import Outcomes
 from benchmarks.published import PublishedCase
-from benchmarks.run import OURS, RIVAL, StageResult
+from benchmarks.run import OURS, StageResult
 from benchmarks.speed import Figure
 
-__all__ = ["case_lines", "speed_lines", "stage_lines", "table"]
+__all__ = ["case_lines", "interval_text", "speed_lines", "stage_lines", "table"]
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
@@ -39,13 +39,13 @@ def stage_lines(name: str, result: StageResult) -> Iterator[str]:
     yield f"{result.informed} of {len(some)} cases have a finding of the newest part."
     yield ""
     yield from table(
-        ["measure", "n", *result.methods, f"{OURS} less {RIVAL}"],
+        ["measure", "n", *result.methods, *(f"{OURS} less {rival}" for rival in result.gains)],
         [
             [
                 measure.name,
                 _count(measure, [method.outcomes for method in result.methods.values()]),
-                *(_text(method.estimates[key]) for method in result.methods.values()),
-                _text(result.gain[key], sign="+"),
+                *(interval_text(method.estimates[key]) for method in result.methods.values()),
+                *(interval_text(gain[key], sign="+") for gain in result.gains.values()),
             ]
             for key, measure in MEASURES.items()
         ],
@@ -94,7 +94,8 @@ def _count(measure: Measure, outcomes: Sequence[Outcomes]) -> str:
     return str(counts[0]) if len(set(counts)) == 1 else ", ".join(map(str, counts))
 
 
-def _text(estimate: Estimate, *, sign: str = "") -> str:
+def interval_text(estimate: Estimate, *, sign: str = "") -> str:
+    """Return a value with its interval in brackets."""
     if isnan(estimate.value):
         return "none"
     interval = f"[{estimate.low:{sign}.2f}, {estimate.high:{sign}.2f}]"

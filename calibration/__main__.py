@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from calibration.designs import design
 from calibration.fit import Fit, fit
+from calibration.held_out import hold_out
 from calibration.implied import Model
 from calibration.links_table import write_draws, write_links
 from calibration.outcome import compare, predictable, summarize
@@ -21,7 +22,7 @@ Floats = NDArray[np.float64]
 
 
 @click.command()
-@click.option("--quick", is_flag=True, help="Intervals by the normal approximation, no NUTS.")
+@click.option("--quick", is_flag=True, help="No NUTS, no study held out.")
 @click.option("--dry", is_flag=True, help="Write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print every comparison as JSON.")
 @click.option("--seed", default=0, show_default=True, help="Of the draws.")
@@ -48,7 +49,8 @@ def main(*, quick: bool, dry: bool, as_json: bool, seed: int) -> None:
     write_draws(fitted.model.space, fitted, draws)
     ratios = likelihood_ratios(fitted.model.space, fitted.theta)
     tell("computed likelihood ratios")
-    write(page(fitted, comparisons, ratios, how))
+    predictions = () if quick else hold_out(fitted, tell)
+    write(page(fitted, comparisons, ratios, how, predictions))
     found = summarize([item for item in comparisons if item.rate.use == "fit"])
     tell(f"wrote the tables and the page; {found.share:.1%} of the fitted rates are met")
 

@@ -7,6 +7,7 @@ computed here once; the rate that links imply is then a weighted sum, see ``impl
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -266,7 +267,7 @@ def _piece(
     shape = (len(SEVERITIES), *(len(one.distinct) for one in coded))
     place = np.ravel_multi_index((step, *(one.code for one in coded)), shape)
     distinct, alike = np.unique(place, return_inverse=True)
-    merged = np.bincount(alike, _of_spectrum(weight, step, rate.spectrum))
+    merged = np.bincount(alike, _of_spectrum(weight, step, rate.spectrum)).astype(np.float64)
     kept = merged > 0
     steps, *codes = np.unravel_index(distinct[kept], shape)
     return _Segment(
@@ -313,7 +314,7 @@ def design(
         ('reflex',)
     """
     points = _Points()
-    columns: dict[str, list[Floats | Ints]] = {name: [] for name in _PER_ROW}
+    columns: dict[str, list[NDArray[Any]]] = {name: [] for name in _PER_ROW}
     segments: list[tuple[int, float, bool]] = []
     for number, rate in enumerate(rates):
         members = [_segment(rate, member) for member in (groups or load_groups())[rate.group]]
@@ -326,6 +327,7 @@ def design(
             segments.append((number, segment.share / total, segment.hidden))
     studies = tuple(dict.fromkeys(rate.study for rate in rates))
     link_of, deficit = zip(*points.position, strict=True)
+    per_row: dict[str, Any] = {name: np.concatenate(columns[name]) for name in _PER_ROW}
     return Designs(
         rates=tuple(rates),
         studies=studies,
@@ -337,7 +339,7 @@ def design(
         segment_hidden=np.array([hidden for _, _, hidden in segments]),
         rate_study=np.array([studies.index(rate.study) for rate in rates], dtype=np.intp),
         rate_shifted=np.array([_is_shifted(rate) for rate in rates]),
-        **{name: np.concatenate(columns[name]) for name in _PER_ROW},
+        **per_row,
     )
 
 
@@ -357,7 +359,7 @@ def _is_shifted(rate: SignRate) -> bool:
     return rate.use != "prior" and not load_spectra()[rate.spectrum]
 
 
-def _rows(rate: SignRate, segment: _Segment, points: _Points) -> dict[str, Floats | Ints]:
+def _rows(rate: SignRate, segment: _Segment, points: _Points) -> dict[str, NDArray[Any]]:
     catalog = load_catalog()
     _ASKED.clear()
     own = _affine(catalog[rate.finding], rate.grades, segment.blocks[0])

@@ -9,7 +9,7 @@ from scipy.optimize import least_squares
 
 from calibration.implied import Model
 
-__all__ = ["Fit", "fit"]
+__all__ = ["LOOSE", "Fit", "fit"]
 
 Floats = NDArray[np.float64]
 
@@ -17,6 +17,9 @@ Floats = NDArray[np.float64]
 SURE = 1e-6
 #: Deviances below the square of this are taken by their limit.
 NEAR = 1e-4
+TOLERANCE = 1e-7
+#: Enough for refits, of which only the neighborhood counts.
+LOOSE = 1e-3
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,13 @@ class Fit:
         return np.asarray(np.linalg.inv(self.information))
 
 
-def fit(model: Model, counts: Floats | None = None, numbers: Floats | None = None) -> Fit:
+def fit(
+    model: Model,
+    counts: Floats | None = None,
+    numbers: Floats | None = None,
+    tolerance: float = TOLERANCE,
+    start: Floats | None = None,
+) -> Fit:
     """Fit the free numbers to the rates by their binomial likelihood and the priors.
 
     The residuals are signed roots of the binomial deviance, so that their sum of squares is the
@@ -51,6 +60,8 @@ def fit(model: Model, counts: Floats | None = None, numbers: Floats | None = Non
         model: Rates as a function of free numbers.
         counts: Shares to fit, shape (rates,); the published ones where none are given.
         numbers: How many people each counts, shape (rates,); the published ones likewise.
+        tolerance: Relative change of the sum of squares at which to stop.
+        start: Free numbers to start from, shape (size,); the starting values where none are given.
     """
     rates = model.designs.rates
     share = np.array([rate.value for rate in rates]) if counts is None else counts
@@ -64,7 +75,8 @@ def fit(model: Model, counts: Floats | None = None, numbers: Floats | None = Non
         by_rate = _root_slopes(share, people, rate)
         return np.concatenate([by_rate[:, None] * jacobian, np.eye(model.size)])
 
-    found = least_squares(residuals, np.zeros(model.size), slopes, xtol=1e-6, ftol=1e-7)
+    begin = np.zeros(model.size) if start is None else start
+    found = least_squares(residuals, begin, slopes, ftol=tolerance)
     rate, jacobian = model.slopes(found.x)
     inside = np.clip(rate, SURE, 1 - SURE)
     weight = people / (inside * (1 - inside))
@@ -77,7 +89,7 @@ def _deviance(share: Floats, rate: Floats) -> Floats:
     yes = np.where(share > 0, share * np.log(np.where(share > 0, share, 1) / inside), 0.0)
     left = 1 - share
     no = np.where(left > 0, left * np.log(np.where(left > 0, left, 1) / (1 - inside)), 0.0)
-    return np.maximum(2 * (yes + no), 0.0)
+    return np.asarray(np.maximum(2 * (yes + no), 0.0))
 
 
 def _roots(share: Floats, people: Floats, rate: Floats) -> Floats:

@@ -98,8 +98,9 @@ class Model:
     def _weighing(self, shift: Floats) -> tuple[Floats, Floats]:
         design = self.designs
         tilt = np.exp(shift[design.row_rate] * design.row_step)
-        total = np.bincount(design.row_segment, design.row_weight * tilt, len(design.segment_rate))
-        return tilt, total
+        weight = design.row_weight * tilt
+        total = np.bincount(design.row_segment, weight, len(design.segment_rate))
+        return np.asarray(tilt), total.astype(np.float64)
 
     def _segment_weight(self, hidden: Floats) -> Floats:
         design = self.designs

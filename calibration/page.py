@@ -6,15 +6,16 @@ from pathlib import Path
 import numpy as np
 
 from calibration.fit import Fit
+from calibration.held_out import Prediction, inside
 from calibration.outcome import Comparison, summarize
 from calibration.ratios import Ratio
 from calibration.studies import DEVIATE, SignRate, load_rates
-from calibration.tables import HERE, prior, rows_of
+from calibration.tables import HERE, prior, read_rows, rows_of
 from radicular import __version__
 from radicular.findings.catalog import load_catalog
 from radicular.provenance import Provenance
 
-__all__ = ["PAGE", "page", "summary_lines"]
+__all__ = ["PAGE", "page", "renew_simulation", "summary_lines", "write"]
 
 PAGE = HERE.parent / "docs" / "calibration.md"
 
@@ -24,6 +25,7 @@ def page(
     comparisons: Sequence[Comparison],
     ratios: Sequence[Ratio],
     how_drawn: str,
+    predictions: Sequence[Prediction] = (),
 ) -> str:
     """Return the page as Markdown.
 
@@ -32,10 +34,12 @@ def page(
         comparisons: Published against implied, all predicted rates.
         ratios: Of key signs by setting.
         how_drawn: One sentence on the draws behind the intervals.
+        predictions: Of every study from the others.
     """
     parts = (
         _opening(fitted, comparisons, how_drawn),
         _misfits(comparisons),
+        _held_out(predictions),
         _fitted(comparisons),
         _checks(comparisons),
         _left_out(),
@@ -118,6 +122,39 @@ def _outside(item: Comparison) -> bool:
 
 def _distance(item: Comparison) -> float:
     return -abs(item.errors if item.errors is not None else 0.0)
+
+
+def _held_out(predictions: Sequence[Prediction]) -> Iterator[str]:
+    if not predictions:
+        return
+    yield "## Every study predicted from the others"
+    yield ""
+    yield _text("held_out")
+    yield ""
+    yield "| rates | rows | binomial error alone | with what is not known | mean distance |"
+    yield "|---|--:|--:|--:|--:|"
+    kinds = {
+        "all fitted": tuple(predictions),
+        "people counted or derived": tuple(x for x in predictions if x.rate.n_basis != "assumed"),
+        "normal trust": tuple(x for x in predictions if x.rate.trust == "normal"),
+        "low trust": tuple(x for x in predictions if x.rate.trust == "low"),
+    }
+    for name, items in kinds.items():
+        chance, foreseen, distance = inside(items)
+        yield f"| {name} | {len(items)} | {chance:.1%} | {foreseen:.1%} | {distance:.3f} |"
+    yield ""
+    yield "Not foreseen:"
+    yield ""
+    yield "| source | sign | group | published | people | predicted | give or take |"
+    yield "|---|---|---|--:|--:|--:|--:|"
+    for item in sorted(predictions, key=lambda item: -abs(item.rate.value - item.implied)):
+        if not item.foreseen:
+            yield (
+                f"| {item.rate.source} | {sign(item.rate)} | {_group(item.rate)} "
+                f"| {item.rate.value:.2f} | {_people(item.rate)} | {item.implied:.2f} "
+                f"| {item.spread:.2f} |"
+            )
+    yield ""
 
 
 def _fitted(comparisons: Sequence[Comparison]) -> Iterator[str]:
@@ -253,8 +290,25 @@ def _ratio_lines(ratios: Sequence[Ratio]) -> Iterator[str]:
     yield ""
 
 
+def renew_simulation(path: Path = PAGE) -> None:
+    """Write the section on simulation anew and leave the rest of the page as it is.
+
+    Args:
+        path: The page; nothing happens where there is none.
+    """
+    if not path.exists():
+        return
+    before, _, rest = path.read_text(encoding="utf-8").partition(_SIMULATION)
+    _, _, after = rest.partition("\n## ")
+    section = "\n".join(_simulation())
+    write(f"{before}{section}\n## {after}" if after else f"{before}{section}\n", path)
+
+
+_SIMULATION = "## Simulation-based calibration"
+
+
 def _simulation() -> Iterator[str]:
-    yield "## Simulation-based calibration"
+    yield _SIMULATION
     yield ""
     yield _text("simulation")
     yield ""
@@ -265,7 +319,7 @@ def _simulation() -> Iterator[str]:
         return
     yield "| quantities | refits | ranks | bins | chi-square | p |"
     yield "|---|--:|--:|--:|--:|--:|"
-    for row in rows_of("sbc"):
+    for row in read_rows("sbc"):
         yield (
             f"| {row['quantities']} | {row['refits']} | {row['ranks']} | {row['bins']} "
             f"| {float(row['chi_square']):.1f} | {float(row['p']):.3f} |"

@@ -158,8 +158,8 @@ def short_run(model: Model, burn: int, thin: int, kept: int) -> Callable[..., An
 
     Returns:
         ``run(key, share, people, middle, root)`` with the most probable point and a matrix whose
-        square is the covariance there; gives the draws, shape (kept, size), and the part of
-        trajectories that were accepted.
+        square is the covariance there; gives the draws, shape (kept, size), their rates, shape
+        (kept, rates), and the part of trajectories that were accepted.
     """
     numpyro.enable_x64()
     rates = rate_function(model)
@@ -179,11 +179,12 @@ def short_run(model: Model, burn: int, thin: int, kept: int) -> Callable[..., An
 
             def leap(moving: Any, _: Any) -> Any:
                 place, speed = moving
-                speed = speed - 0.5 * size * slope(place)
                 place = place + size * speed
-                return (place, speed - 0.5 * size * slope(place)), None
+                return (place, speed - size * slope(place)), None
 
-            (place, speed), _ = jax.lax.scan(leap, (white, push), None, length=LEAPS)
+            begin = push - 0.5 * size * slope(white)
+            (place, speed), _ = jax.lax.scan(leap, (white, begin), None, length=LEAPS)
+            speed = speed + 0.5 * size * slope(place)
             after = energy(place)
             change = before + 0.5 * (push**2).sum() - after - 0.5 * (speed**2).sum()
             taken = jnp.log(jax.random.uniform(accept_key)) < change
@@ -194,6 +195,8 @@ def short_run(model: Model, burn: int, thin: int, kept: int) -> Callable[..., An
         white = jax.random.normal(start_key, middle.shape)
         keys = jax.random.split(run_key, burn + thin * kept)
         _, (places, taken) = jax.lax.scan(trajectory, (white, energy(white)), keys)
-        return middle + places[burn + thin - 1 :: thin] @ root.T, taken.mean()
+        draws = middle + places[burn + thin - 1 :: thin] @ root.T
+        return draws, jax.lax.map(rates, draws), taken.mean()
 
-    return jax.jit(run)
+    compiled: Callable[..., Any] = jax.jit(run)
+    return compiled

@@ -4,7 +4,7 @@ import csv
 from functools import cache
 from pathlib import Path
 
-__all__ = ["HERE", "prior", "rows_of"]
+__all__ = ["HERE", "prior", "read_rows", "rows_of"]
 
 HERE = Path(__file__).parent
 
@@ -20,6 +20,11 @@ def rows_of(name: str) -> tuple[dict[str, str], ...]:
         >>> rows_of("classes")[0]["class"]
         'strength'
     """
+    return read_rows(name)
+
+
+def read_rows(name: str) -> tuple[dict[str, str], ...]:
+    """Return the rows of a table as it stands now, also if it was just written."""
     with (HERE / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return tuple(csv.DictReader(file))
 

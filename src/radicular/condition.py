@@ -100,9 +100,9 @@ class Conditions:
             conduction: The compiled map; the project's own where none is given.
 
         Example:
-            >>> batch = Conditions.over_anatomies([Lesion.parse("left fibular nerve at the neck")])
+            >>> batch = Conditions.over_anatomies([Lesion.parse("left tibial nerve, severe")])
             >>> len(batch), float(batch.share.sum())
-            (1, 1.0)
+            (64, 1.0)
         """
         conduction = conduction or load_conduction()
         distinct, row = distinct_lesions(lesions)

@@ -98,7 +98,7 @@ def predict(lesion: Lesion, *, age: float | None = None) -> Prediction:
     Example:
         >>> shown = predict(Lesion.parse("left S1 root, severe, 6 weeks")).expected
         >>> ankle = next(item for item in shown if item.finding.id == "reflex_achilles")
-        >>> ankle.side, ankle.chances["absent"] > 10 * ankle.healthy["absent"]
+        >>> ankle.side, ankle.chances["absent"] > 5 * ankle.healthy["absent"]
         ('left', True)
     """
     expected = sorted(_expected(lesion, age), key=lambda item: -item.bits)

@@ -223,11 +223,12 @@ def test_a_sign_raises_its_site(sign: str, low: str, high: str, site: str) -> No
 
 
 def test_worse_never_speaks_less_for_the_nerve() -> None:
-    grades = ("5", "4", "3", "1")
-    chances = [
-        probability({"strength_ankle_dorsiflexion left": grade}, "common_fibular")
-        for grade in grades
-    ]
+    chances = []
+    for grade in ("5", "4+", "4", "4-", "3", "2", "1"):
+        posterior = answer_to({"strength_ankle_dorsiflexion left": grade}).posterior
+        space = posterior.space
+        nerve = (space.site == space.sites.index("common_fibular")) & (space.side == 0)
+        chances.append(float(posterior.weight[nerve].sum()))
     assert chances == sorted(chances)
 
 

@@ -18,11 +18,12 @@ that join them are written again here from their definitions:
 8. A person can lack a tendon reflex on both sides, with a chance that depends on age; then it is
    absent, and its record says nothing of the lesion.
 9. If all abnormal findings of the bedside are on one side, a lesion on both sides pays for that.
-10. The level names of imaging can be shifted, as often as a count of lumbar vertebrae has it, unless
-    somebody confirmed the count.
+10. The level names of imaging can be shifted, as often as a count of lumbar vertebrae has it,
+    unless somebody confirmed the count.
 11. "Sensation otherwise normal" speaks of the parts that no other finding of the side names. The
     loss of each is told in steps, then the worst are averaged, and that again is told in steps.
-12. What is unknown, could not be judged or is unrelated is left out.
+12. What is unknown, could not be judged or is unrelated is left out. "Otherwise normal" does not
+    speak of what could not be judged or is unrelated either.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -83,6 +84,7 @@ class Record:
     items: tuple[Observation, ...]
     background: tuple[Lesion, ...] = ()
     shift: int = 0
+    named: tuple[Observation, ...] = ()
 
 
 @dataclass
@@ -129,7 +131,8 @@ class SlowLocalizer:
         for chance_of_person, lacking in _persons(known, case.patient.age):
             telling = tuple(item for item in known if item.finding not in lacking)
             for shift, chance_of_shift in _shifts(known, case.vertebrae).items():
-                record = Record(telling, case.background, shift)
+                named = tuple(other for other in case.observations if _is_named(other))
+                record = Record(telling, case.background, shift, named)
                 chance = self._chance_of_record(record, known, lesion)
                 total += chance_of_person * chance_of_shift * chance
         return total * (_chance_of_one_sided_record(known) if lesion.side == "both" else 1.0)
@@ -159,7 +162,7 @@ class SlowLocalizer:
         finding = load_catalog()[item.finding]
         circumstances = Circumstances(
             bilateral=lesion.side == "both",
-            recorded=_others(item, known),
+            recorded=_others(item, record.named),
             level_shift=record.shift,
         )
         ill, health = (
@@ -343,7 +346,7 @@ def _more_by_background(
 def _second_cause(
     finding: Finding, chances: tuple[float, ...], more: tuple[float, ...]
 ) -> tuple[float, ...]:
-    """The chances where a finding is what the second cause makes it, or else what the first does."""
+    """The chances where a finding is what the second cause makes it, or else the first."""
     acts = sum(more)
     return tuple(
         chance * (1 - acts) + (0.0 if grade in finding.scale.normal else extra)
@@ -446,6 +449,12 @@ def _latent(variable: str, site: Site, setting: str) -> Mapping[str, float]:
             if found:
                 return found
     raise LookupError(variable)
+
+
+def _is_named(item: Observation) -> bool:
+    """Whether it was looked at, even if it could not be judged or has another cause."""
+    scale = load_catalog()[item.finding].scale
+    return len(item.grades) < len(scale.grades) or not item.value.judged
 
 
 def _others(item: Observation, known: Sequence[Observation]) -> frozenset[str]:

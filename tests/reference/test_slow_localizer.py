@@ -13,10 +13,9 @@ from radicular.case import Case
 from radicular.hypotheses import SETTINGS, SIDES, Hypotheses, load_hypotheses
 from radicular.lesion import Lesion
 from radicular.localize.evidence import evidence_of
-from radicular.localize.localizer import Localizer
 from radicular.localize.likelihood import Likelihood
+from radicular.localize.localizer import Localizer
 from radicular.localize.model_file import load_model
-from radicular.localize.posterior import Posterior
 from radicular.localize.scoring import Kernels, Scorer
 from tests.localize.strategies import cases
 from tests.reference.slow_localizer import SlowLocalizer
@@ -147,7 +146,9 @@ def fast_thinned(setting: str, kernels: Kernels, kind: type[np.float32 | np.floa
     return localizer
 
 
-def by_lesion(space: Hypotheses, weight: np.ndarray[tuple[int], np.dtype[np.float64]]) -> Mapping[Lesion, float]:
+def by_lesion(
+    space: Hypotheses, weight: np.ndarray[tuple[int], np.dtype[np.float64]]
+) -> Mapping[Lesion, float]:
     sums: dict[Lesion, float] = {}
     for row, side, part in zip(space.row, space.side, weight, strict=True):
         lesion = replace(space.lesions[row], side=SIDES[side])

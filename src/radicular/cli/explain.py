@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, cast
 import click
 
 from radicular.cli.examples import examples
+from radicular.cli.localizer import localizer_for
 from radicular.cli.output import check_writable, echo_json, echo_lines, write_whole
 from radicular.cli.setting import read_setting
 
@@ -67,9 +68,7 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
     from radicular.cli.cases import read_case
 
     known = read_case(case)
-    from radicular.localize.localizer import DEFAULT_SETTING, load_localizer
-
-    localizer = load_localizer(setting or known.setting or DEFAULT_SETTING)
+    localizer = localizer_for(known, setting)
     comparison = compare(cast("Comparing", localizer), known, first, second)
     if html is not None:
         from radicular.report.comparison_page import comparison_page

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from radicular.cli.examples import examples
+from radicular.cli.localizer import localizer_for
 from radicular.cli.output import check_writable, echo_json, echo_lines, write_whole
 from radicular.cli.setting import read_setting
 from radicular.errors import InputError
@@ -113,9 +114,7 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
 
         known = ask(known, setting, save)
     assert known is not None  # noqa: S101
-    from radicular.localize.localizer import DEFAULT_SETTING, load_localizer
-
-    localizer = load_localizer(setting or known.setting or DEFAULT_SETTING)
+    localizer = localizer_for(known, setting)
     answer = localizer.locate(known, count=top, question=asked, by_burden=by_burden)
     answer = replace(
         answer,

@@ -104,11 +104,14 @@ def shifted(finding: Finding, chances: Floats, sd: float, effects: Floats = NODE
 
 def _intercept(abnormal: Floats, sd: float) -> Floats:
     """The logit at which the weighted mean over the nodes is the wanted chance, shape (rows,)."""
-    intercept = np.log(abnormal / (1 - abnormal)) * np.sqrt(1 + 0.346 * sd**2)
+    wanted = np.log(abnormal / (1 - abnormal))
+    intercept = wanted * np.sqrt(1 + 0.346 * sd**2)
     for _ in range(_ROUNDS):
         at_nodes = _logistic(intercept + sd * NODES[:, None])
-        slope = NODE_WEIGHTS @ (at_nodes * (1 - at_nodes))
-        intercept = intercept - (NODE_WEIGHTS @ at_nodes - abnormal) / slope
+        mean = NODE_WEIGHTS @ at_nodes
+        # On the logit scale the mean is nearly a line, so that the steps cannot run away.
+        slope = NODE_WEIGHTS @ (at_nodes * (1 - at_nodes)) / (mean * (1 - mean))
+        intercept = intercept - (np.log(mean / (1 - mean)) - wanted) / slope
     return np.asarray(intercept)
 
 

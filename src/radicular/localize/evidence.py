@@ -97,7 +97,8 @@ def _slot(item: Observation) -> Slot:
 def _item(item: Observation, finding: Finding, case: Case, known: Sequence[Observation]) -> Item:
     recorded = frozenset[str]()
     if looks_at_the_rest(finding):
-        others = (other for other in known if other is not item and _same_side(other, item))
+        named = (other for other in case.observations if _names_something(other))
+        others = (other for other in named if other is not item and _same_side(other, item))
         recorded = frozenset(other.finding for other in others)
     return Item(
         finding=finding.id,
@@ -107,6 +108,11 @@ def _item(item: Observation, finding: Finding, case: Case, known: Sequence[Obser
         background=_background(finding, item.side, case.background),
         number=next(place for place, other in enumerate(known) if other is item),
     )
+
+
+def _names_something(item: Observation) -> bool:
+    """Whether "otherwise normal" does not speak of it: known, tried in vain, or explained."""
+    return not item.value.missing or not item.value.judged
 
 
 @cache

@@ -1,6 +1,6 @@
 """The inner loops of scoring in plain NumPy, for machines without Numba and as its reference."""
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,7 +30,9 @@ def factors(
     return np.asarray(product @ weights)
 
 
-def multiply_cells(cells: NDArray[Real], factor: NDArray[Real], index: NDArray[np.int32]) -> None:
+def multiply_cells(
+    cells: NDArray[Real], factor: NDArray[Real], index: NDArray[np.integer[Any]]
+) -> None:
     """Multiply cells in place by the factor of the row that each is in.
 
     Args:

@@ -179,24 +179,45 @@ class LeaveOneOut:
             for side in likelihood.rows
             if weight[likelihood.rows[side]].sum() > NEGLIGIBLE
         ]
-        self._seen: dict[str, tuple[Floats, tuple[Foreseen, ...]]] = {}
+        self._seen: dict[int, tuple[Floats, tuple[Foreseen, ...]]] = {}
+        self._left: dict[int, Floats] = {}
 
     @cached_property
     def whole(self) -> Floats:
         """Weight of every site after all findings, shape (sites,)."""
-        whole: Floats = np.sum([view.sites(view.weight) for view in self.views], axis=0)
-        return whole
+        return self._sites(self.posterior.weight)
 
     def sites_without(self, item: Evidence) -> Floats:
-        """Return the weight of every site without a finding, up to a common factor, (sites,)."""
-        return self._without(item)[0]
+        """Return the weight of every site without a finding, shape (sites,).
+
+        Nothing is left out: what a finding speaks against can carry weight without it. Divided by
+        these, ``whole`` is the chance of the finding in each site after all others.
+        """
+        if id(item) not in self._left:
+            log_joint = np.logaddexp.reduce([*self._log_joint_without(item)])
+            joint = np.exp(log_joint - self.posterior.log_evidence)
+            self._left[id(item)] = self._sites(joint)
+        return self._left[id(item)]
+
+    def _log_joint_without(self, item: Evidence) -> Iterator[Floats]:
+        for way, _ in self.posterior.by_reading:
+            kept = tuple(other for other in way.evidence if other is not item)
+            # Whether a person lacks the reflex matters no more: one of the two ways is enough.
+            if len(kept) < len(way.evidence) or not item.healthy_absence:
+                log_weight = way.log_weight - float(np.log(item.healthy_presence))
+                likelihood = self.likelihood.log_likelihood(Reading(log_weight, kept, way.shift))
+                yield self.posterior.space.log_prior + likelihood
+
+    def _sites(self, weight: Floats) -> Floats:
+        space = self.posterior.space
+        return np.bincount(space.site, weight, len(space.sites)).astype(np.float64)
 
     def foreseen(self, item: Evidence) -> tuple[Foreseen, ...]:
         """Return what all other findings say of a finding, for each place where it was seen."""
         return self._without(item)[1]
 
     def _without(self, item: Evidence) -> tuple[Floats, tuple[Foreseen, ...]]:
-        if item.text not in self._seen:
+        if id(item) not in self._seen:
             sites = np.zeros(len(self.posterior.space.sites))
             expected: list[Floats] = [np.zeros(0)] * len(item.entries)
             for view in self.views:
@@ -211,8 +232,8 @@ class LeaveOneOut:
                 for chances, (_, entry) in zip(expected, item.entries, strict=True)
                 if len(chances)
             )
-            self._seen[item.text] = sites, foreseen
-        return self._seen[item.text]
+            self._seen[id(item)] = sites, foreseen
+        return self._seen[id(item)]
 
 
 class View:
@@ -248,7 +269,7 @@ class View:
         """Factor on every hypothesis, and what was expected at each place of the finding."""
         factor = np.ones(len(self.weight))
         expected = [np.zeros(0) for _ in evidence.entries]
-        if evidence.healthy_presence < 1 and evidence in self.way.evidence:
+        if not evidence.healthy_absence:
             factor /= evidence.healthy_presence
         if self.side == "both":
             factor *= np.exp(-evidence.against_both)

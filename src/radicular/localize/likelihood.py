@@ -77,10 +77,8 @@ class Likelihood:
     def __init__(self, space: Hypotheses, scorer: Scorer) -> None:
         self.space = space
         self.scorer = scorer
-        position = scorer.model.position
-        of_space = np.array([position[lesion] for lesion in space.lesions], dtype=np.intp)
         #: Position in the compiled model of the lesion of every hypothesis.
-        self.lesion = of_space[space.row]
+        self.lesion = scorer.model.places(space)[space.row]
         self.rows = {
             side: np.flatnonzero(space.side == number) for number, side in enumerate(SIDES)
         }

@@ -79,8 +79,8 @@ def write_model(model: CompiledModel, path: Path) -> None:
                 file.write(b"\0" * (-array.nbytes % _ALIGNED))
             file.close()
             Path(file.name).replace(path)
-        except OSError:
-            Path(file.name).unlink()
+        except BaseException:
+            Path(file.name).unlink(missing_ok=True)
             raise
 
 
@@ -106,10 +106,12 @@ def _view(data: NDArray[np.uint8], start: int, kind: np.dtype[Any], shape: list[
 
 
 _OWN = ("group", "pain", "time", "start", "share")
+_SETTING = "setting|"
 
 
 def _taken_apart(model: CompiledModel) -> tuple[Arrays, Mapping[str, Any]]:
     arrays: Arrays = {name: getattr(model, name) for name in _OWN}
+    arrays |= {_SETTING + name: places for name, places in model.of_setting.items()}
     banks = {}
     for name, bank in model.banks.items():
         banks[name] = {"rows": bank.rows, "axis": bank.axis}
@@ -134,6 +136,11 @@ def _put_together(arrays: Arrays, banks: Mapping[str, Any]) -> CompiledModel:
             kept[bank][what][tuple(key.split("|")) if "|" in key else key] = array
     return CompiledModel(
         **{name: arrays[name] for name in _OWN},
+        of_setting={
+            name.removeprefix(_SETTING): array
+            for name, array in arrays.items()
+            if name.startswith(_SETTING)
+        },
         banks={
             name: Bank(
                 rows=described["rows"],

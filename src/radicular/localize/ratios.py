@@ -3,21 +3,20 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import accumulate, groupby
+from itertools import accumulate
 from math import inf, isinf
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from radicular.condition import Conditions
 from radicular.errors import InputError
 from radicular.findings.catalog import Finding
-from radicular.findings.models import grade_chances
-from radicular.findings.observation import Circumstances
 from radicular.findings.scales import Scale
 from radicular.hypotheses import SIDES, Hypotheses, load_hypotheses
-from radicular.lesion import Lesion
+from radicular.localize.compiled import variant_for
+from radicular.localize.model_file import load_model
+from radicular.localize.scoring import Scorer
 
 __all__ = ["SignRatio", "abnormal_cuts", "sign_ratios"]
 
@@ -152,37 +151,16 @@ def _site_grades(finding: Finding, setting: str) -> Floats:
     space = load_hypotheses(setting)
     both = space.side == SIDES.index("both")
     weight = np.exp(space.log_prior)
+    position = _scorer().model.position
+    lesions = [position[lesion] for lesion in space.lesions]
     joint = np.zeros((len(space.sites), len(finding.scale.grades)))
-    for chosen, chances in zip((~both, both), _lesion_grades(finding, space.lesions), strict=True):
+    for chosen, affects_both in ((~both, False), (both, True)):
         mass = np.bincount(space.row[chosen], weight[chosen], len(space.lesions))
-        np.add.at(joint, space.site_of_lesion, mass[:, None] * chances)
+        means = _scorer().grade_means(finding.id, variant_for(finding, both=affects_both))
+        np.add.at(joint, space.site_of_lesion, mass[:, None] * means[lesions])
     return joint
 
 
 @cache
-def _lesion_grades(finding: Finding, lesions: tuple[Lesion, ...]) -> Floats:
-    """Return the mean chance of every grade over people's anatomies.
-
-    Returns:
-        Shape (2, lesions, grades): with one side affected, and with both.
-    """
-    parts = [_site_lesion_grades(finding, list(group)) for _, group in groupby(lesions, _site)]
-    return np.concatenate(parts, axis=1)
-
-
-def _site(lesion: Lesion) -> str:
-    return lesion.site
-
-
-def _site_lesion_grades(finding: Finding, lesions: Sequence[Lesion]) -> Floats:
-    """Return the same for the lesions of one site, so that no more has to fit into memory."""
-    conditions = Conditions.over_anatomies(lesions)
-    first = np.flatnonzero(np.diff(conditions.lesion, prepend=-1))
-    means = [
-        np.add.reduceat(conditions.share[:, None] * chances, first)
-        for chances in (
-            grade_chances(finding, conditions, Circumstances(bilateral=bilateral))
-            for bilateral in ((False,) if finding.sided else (False, True))
-        )
-    ]
-    return np.stack([means[0], means[-1]])
+def _scorer() -> Scorer:
+    return Scorer(load_model(), dtype=np.float64)

@@ -12,15 +12,16 @@ pen (``lapse``) keeps the smallest one above zero.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, reduce
 from importlib import import_module
 from types import ModuleType
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
+from radicular.errors import InputError
 from radicular.findings.catalog import Finding, load_catalog
 from radicular.findings.links import load_links
 from radicular.findings.modality import NODE_WEIGHTS, modality_of, shifted
@@ -42,6 +43,8 @@ _LEAST = 1e-6
 #: More findings of one modality and side than this are multiplied in double precision.
 _SINGLE = 12
 _KEPT = 4096
+#: Readings of a record whose cells are kept.
+_CELLS_KEPT = 16
 
 
 @dataclass(frozen=True)
@@ -126,6 +129,9 @@ class Scorer:
         links: Name to link; those of the table where none are given.
         nodes: Whether the effects that findings share are summed out; without them the findings
             of a modality are independent.
+
+    Raises:
+        InputError: If there are no such kernels.
     """
 
     def __init__(
@@ -143,11 +149,15 @@ class Scorer:
         self.draw: int | None = None
         self.nodes = nodes
         self.weights: Floats = np.append(NODE_WEIGHTS, 0.0) if nodes else np.ones(1)
+        if kernels not in get_args(Kernels):
+            raise InputError("kernels", kernels, ", ".join(get_args(Kernels)))
         self.kernels: ModuleType = import_module(f"radicular.localize.kernels_{kernels}")
         self._columns: dict[Item, Column] = {}
         self._outlooks: dict[tuple[str, int], Outlook] = {}
         self._chances: dict[tuple[str, Variant, tuple[float, ...]], Floats] = {}
         self._factors: dict[Group, tuple[Array, float]] = {}
+        self._cells: dict[tuple[int, ...], tuple[tuple[Array, Array], object]] = {}
+        self._logs: dict[tuple[Group, ...], Floats] = {}
         self._positions: dict[tuple[int, int, int], NDArray[np.intp]] = {}
 
     @cached_property
@@ -172,8 +182,17 @@ class Scorer:
         Args:
             groups: Findings on the side that the lesions affect.
         """
+        key = tuple(groups)
+        if key not in self._logs:
+            if len(self._logs) >= _CELLS_KEPT:
+                self._logs.clear()
+            self._logs[key] = self._log_chance(groups)
+            self._logs[key].flags.writeable = False
+        return self._logs[key]
+
+    def _log_chance(self, groups: Sequence[Group]) -> Floats:
         result = np.zeros(len(self.model.group))
-        of_cells = []
+        of_cells: dict[str, list[tuple[Bank, Array]]] = {}
         for group in groups:
             bank = self.model.banks[group.modality]
             factor, log_scale = self.factor(group)
@@ -181,16 +200,21 @@ class Scorer:
             if bank.axis == "lesion":
                 result += np.log(factor.astype(np.float64))[bank.index[0]]
             else:
-                of_cells.append((bank, factor))
+                of_cells.setdefault(group.slot, []).append((bank, factor))
         if of_cells:
-            result += self._over_anatomies(of_cells)
+            result += self._over_anatomies(list(of_cells.values()))
         return result
 
-    def _over_anatomies(self, factors: Sequence[tuple[Bank, Array]]) -> Floats:
-        """Return the log of the mean over the anatomies of a product of factors, (lesions,)."""
-        pain, time = self.cells(factors)
-        model = self.model
-        sums = self.kernels.group_sums(pain, time, model.start).astype(np.float64)
+    def _over_anatomies(self, of_slots: Sequence[Sequence[tuple[Bank, Array]]]) -> Floats:
+        """Return the log of the mean over the anatomies of a product of factors, (lesions,).
+
+        Args:
+            of_slots: The factors of every place apart, as a place is read with several sides.
+        """
+        pains, times = zip(*map(self._product, of_slots), strict=True)
+        pain = reduce(np.multiply, pains, self._share)
+        time = reduce(np.multiply, times)
+        sums = self.kernels.group_sums(pain, time, self.model.start).astype(np.float64)
         with np.errstate(divide="ignore"):
             logs = np.log(sums)
         found: Floats = logs.ravel()[self._of_lesion(*sums.shape)]
@@ -215,15 +239,47 @@ class Scorer:
         Returns:
             Shapes (1 or 2, functions) and (1 or 3, functions).
         """
+        pain, time = self._product(factors)
+        return self._share * pain, time
+
+    def _product(self, factors: Sequence[tuple[Bank, Array]]) -> tuple[Array, Array]:
+        """Product of factors in every cell, those with pain and those with time apart."""
+        key = tuple(id(factor) for _, factor in factors)
+        if key not in self._cells:
+            if len(self._cells) >= _CELLS_KEPT:
+                self._cells.clear()
+            # With the factors, so that no other array takes the place of one of them.
+            self._cells[key] = self._multiplied(factors), tuple(factors)
+        return self._cells[key][0]
+
+    def _multiplied(self, factors: Sequence[tuple[Bank, Array]]) -> tuple[Array, Array]:
         longest = dict.fromkeys(("pain", "time"), 1)
         for bank, _ in factors:
             longest[bank.axis or "pain"] = max(longest[bank.axis or "pain"], len(bank.index))
-        pain = np.repeat(self._share[None], longest["pain"], axis=0)
+        pain = np.ones((longest["pain"], len(self._share)), dtype=self.dtype)
         time = np.ones((longest["time"], len(self._share)), dtype=self.dtype)
         for bank, factor in factors:
             part = time if bank.axis == "time" else pain
-            self.kernels.multiply_cells(part, factor.astype(self.dtype), bank.index)
+            self.kernels.multiply_cells(part, factor.astype(self.dtype, copy=False), bank.index)
         return pain, time
+
+    def grade_means(self, finding: str, variant: Variant = USUAL) -> Floats:
+        """Return the mean chance of every grade over people's anatomies, shape (lesions, grades).
+
+        Args:
+            finding: Id.
+            variant: In which circumstances it is read.
+        """
+        bank, key = self._bank(finding), (finding, variant)
+        chances = shown(load_catalog()[finding], bank.features[key], self.links)
+        means = []
+        for chance in chances.T:
+            by_row = chance[bank.codes[key]].astype(self.dtype)
+            if bank.axis == "lesion":
+                means.append(by_row[bank.index[0]])
+            else:
+                means.append(np.exp(self._over_anatomies([[(bank, by_row)]])))
+        return np.stack(means, axis=1).astype(np.float64)
 
     def factor(self, group: Group) -> tuple[Array, float]:
         """Return the chance of a group of findings in every row of its modality, up to a factor.
@@ -239,6 +295,12 @@ class Scorer:
             factor = self.kernels.factors(codes, tables, self.weights.astype(tables.dtype))
             self._factors[group] = factor, sum(column.log_scale for column in columns)
         return self._factors[group]
+
+    def forget(self) -> None:
+        """Forget the records that were scored; what each finding does is kept."""
+        self._factors.clear()
+        self._cells.clear()
+        self._logs.clear()
 
     def stacked(self, columns: Sequence["Column"]) -> tuple[NDArray[np.uint16], Array]:
         """Return columns as one array of codes and one of tables.

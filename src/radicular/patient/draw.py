@@ -170,7 +170,8 @@ class _Body:
     def __init__(self, lesion: Lesion, age: float | None, generator: np.random.Generator) -> None:
         self.lesion, self.age, self.generator = lesion, age, generator
         states = Conditions.over_anatomies([lesion])
-        self.sides = {side: self._built(states) for side in SIDES}
+        #: How each side is built; what is seen in the midline has a body of its own.
+        self.sides = {place: self._built(states) for place in (*SIDES, "midline")}
         self.healthy = Conditions.of([HEALTHY])
         self._effects: dict[tuple[str, str], float] = {}
         self._lacks: dict[str, bool] = {}
@@ -186,11 +187,7 @@ class _Body:
             return np.array([float(grade == "absent") for grade in finding.scale.grades])
         midline = entry.side == "midline"
         affected = midline or self.lesion.side in (entry.side, "both")
-        own = (
-            "right"
-            if "right" in (entry.side, self.lesion.side) and entry.side != "left"
-            else "left"
-        )
+        own = entry.side if self.lesion.side == "both" else self.lesion.side
         circumstances = Circumstances(midline and self.lesion.side == "both", recorded)
         state = self.sides[own] if affected else self.healthy
         modality = modality_of(finding)
