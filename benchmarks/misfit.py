@@ -37,6 +37,8 @@ TABLE = Path(__file__).parents[1] / "src/radicular/localize/tables/misfit.csv"
 DOCS = Path(__file__).parents[1] / "docs" / "misfit.md"
 SETTING = "spine_clinic"
 SEED = 5001
+#: Key of this simulation in the bibliography.
+SOURCE = "OWN_MISFIT"
 #: First and last number of findings of every part of the table.
 SIZES = ((1, 9), (10, 19), (20, 39), (40, 59), (60, 1000))
 QUANTILES = (0.5, 0.75, 0.9, 0.95, 0.98, 0.99, 0.995)
@@ -205,7 +207,7 @@ def _table_rows(odd: Sequence[Oddness]) -> Iterator[list[str]]:
             if len(here) * (1 - quantile) >= _FEWEST_ABOVE:
                 value = f"{np.quantile(here, quantile):.3f}"
                 note = f"our simulation: {len(here)} patients of the model, seed {SEED}"
-                yield [str(low), str(high), f"{quantile:g}", value, "derived", "", note]
+                yield [str(low), str(high), f"{quantile:g}", value, "derived", SOURCE, note]
 
 
 _HEADER = ["findings_from", "findings_to", "quantile", "value", "provenance", "source_key", "note"]

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-__all__ = ["LANES", "factors", "group_sums", "information", "multiply_cells"]
+__all__ = ["LANES", "factors", "factors_without", "group_sums", "information", "multiply_cells"]
 
 Array = np.ndarray[Any, Any]
 
@@ -44,6 +44,34 @@ def factors(codes: Array, tables: Array, weights: Array) -> Array:
 
 
 @njit(cache=True, fastmath=True, nogil=True)
+def factors_without(codes: Array, tables: Array, weights: Array) -> Array:
+    """Return the chance of all findings but each in every row, shape (findings, rows)."""
+    findings, rows = codes.shape
+    result = np.empty((findings, rows), tables.dtype)
+    if tables.shape[2] != LANES:
+        whole = factors(codes, tables, weights)
+        for finding in range(findings):
+            for row in range(rows):
+                result[finding, row] = whole[row] / tables[finding, codes[finding, row], 0]
+        return result
+    product = np.empty(LANES, tables.dtype)
+    for row in range(rows):
+        for node in range(LANES):
+            product[node] = weights[node]
+        for finding in range(findings):
+            code = codes[finding, row]
+            for node in range(LANES):
+                product[node] *= tables[finding, code, node]
+        for finding in range(findings):
+            code = codes[finding, row]
+            total = product[0] / tables[finding, code, 0]
+            for node in range(1, LANES):
+                total += product[node] / tables[finding, code, node]
+            result[finding, row] = total
+    return result
+
+
+@njit(cache=True, fastmath=True, nogil=True)
 def multiply_cells(cells: Array, factor: Array, index: Array) -> None:
     """Multiply cells in place by the factor of the row that each is in."""
     last = index.shape[0] - 1
@@ -75,7 +103,7 @@ def group_sums(pain: Array, time: Array, start: Array) -> Array:
 def information(at_nodes: Array, codes: Array, chances: Array, answers: Array, count: int) -> Array:
     """Return the mutual information in bits of answer and grade for several findings."""
     findings, entries = codes.shape
-    nodes, _, grades = chances.shape
+    _, nodes, grades = chances.shape
     bits = np.zeros(findings)
     for finding in range(findings):
         joint = np.zeros((count, grades))
@@ -84,7 +112,7 @@ def information(at_nodes: Array, codes: Array, chances: Array, answers: Array, c
             for node in range(nodes):
                 weight = at_nodes[entry, node]
                 for grade in range(grades):
-                    joint[answer, grade] += weight * chances[node, code, grade]
+                    joint[answer, grade] += weight * chances[code, node, grade]
         bits[finding] = _information(joint)
     return bits
 

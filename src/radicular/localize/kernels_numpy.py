@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["factors", "group_sums", "information", "multiply_cells"]
+__all__ = ["factors", "factors_without", "group_sums", "information", "multiply_cells"]
 
 Real = TypeVar("Real", np.float32, np.float64)
 
@@ -28,6 +28,24 @@ def factors(
     for table, code in zip(tables[1:], codes[1:], strict=True):
         product *= table[code]
     return np.asarray(product @ weights)
+
+
+def factors_without(
+    codes: NDArray[np.uint16], tables: NDArray[Real], weights: NDArray[Real]
+) -> NDArray[Real]:
+    """Return the chance of all findings but each in every row.
+
+    Args:
+        codes: As for :func:`factors`.
+        tables: As for :func:`factors`.
+        weights: As for :func:`factors`.
+
+    Returns:
+        Shape (findings, rows).
+    """
+    chances = [table[code] for table, code in zip(tables, codes, strict=True)]
+    product = np.prod(chances, axis=0) * weights
+    return np.stack([(product / chance).sum(axis=1) for chance in chances])
 
 
 def multiply_cells(
@@ -70,7 +88,7 @@ def information(
     Args:
         at_nodes: Weight of every entry at every node, shape (entries, nodes).
         codes: Of every finding in every entry, shape (findings, entries).
-        chances: Of every grade, shape (nodes, codes, grades).
+        chances: Of every grade, shape (codes, nodes, grades).
         answers: Number of the answer of every entry, shape (entries,).
         count: How many answers there are.
 
@@ -81,7 +99,7 @@ def information(
     owner[np.arange(len(answers)), answers] = 1.0
     bits = np.empty(len(codes))
     for finding, code in enumerate(codes):
-        expected = (at_nodes.T[:, :, None] * chances[:, code]).sum(axis=0)
+        expected = (at_nodes[:, :, None] * chances[code]).sum(axis=1)
         bits[finding] = _information((owner.T @ expected).astype(np.float64))
     return bits
 

@@ -11,6 +11,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from radicular.findings.catalog import load_catalog
 from radicular.lesion import Side
 from radicular.localize.evidence import Evidence
 from radicular.localize.likelihood import Likelihood, Reading, affected_parts, spared_groups
@@ -22,8 +23,8 @@ __all__ = ["Foreseen", "LeaveOneOut", "Part", "View", "nodes_of_rows"]
 Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]
 
-#: Hypotheses, and cells of one, with less weight are left out.
-NEGLIGIBLE = 1e-6
+#: Weight that may be left out of what is foreseen of findings; sites are exact.
+NEGLIGIBLE = 1e-3
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ class Part:
         value = (pain[hurts, function] * time[when, function]).astype(np.float64)
         total = np.bincount(owner, value, len(counts))
         part = value / np.where(total > 0, total, 1.0)[owner]
-        kept = np.flatnonzero(part * self.weight[owner] > NEGLIGIBLE)
+        kept = _heaviest(np.arange(len(part)), part * self.weight[owner])
         part, owner, function = part[kept], owner[kept], function[kept]
         left = np.bincount(owner, part, len(counts))
         return function, owner, part / left[owner]
@@ -100,27 +101,24 @@ class Part:
             classes = {"pain": model.pain, "time": model.time}.get(bank.axis)
             number = 0 if classes is None else classes[self.lesion][owner]
             found = bank.index[number, function]
-        rows, inverse = np.unique(found, return_inverse=True)
-        return rows, inverse, owner, part
+        occurs = np.zeros(bank.rows, dtype=np.bool_)
+        occurs[found] = True
+        rows = np.flatnonzero(occurs)
+        position = np.cumsum(occurs) - 1
+        return rows, position[found], owner, part
 
-    def without(self, group: Group, item: Item) -> tuple[Floats, Floats]:
-        """Return the effect of taking a finding out, and what was to be expected of it.
+    def expected(self, group: Group, item: Item) -> Floats:
+        """Return the chance of every grade of a finding after all others, shape (grades,).
 
-        Returns:
-            Factor on the chance of each hypothesis, shape (hypotheses,), and the chance of every
-            grade weighted by the hypotheses that are left, shape (grades,).
+        It is weighted by the hypotheses that are left without the finding.
         """
         rows, inverse, owner, part = self.rows(group.modality)
         at_nodes, whole = self._others(group)[item.number]
-        left = at_nodes.sum(axis=1)
-        ratio = left / (whole * np.exp(self.scorer.column(item).log_scale))
-        of_cells = part * ratio[inverse]
-        factor: Floats = np.bincount(owner, of_cells, len(self.lesion)).astype(np.float64)
-        share = np.bincount(inverse, self.weight[owner] * of_cells, len(rows))
+        ratio = 1 / (whole * np.exp(self.scorer.column(item).log_scale))
+        share = np.bincount(inverse, self.weight[owner] * part, len(rows))
         codes, chances = self.scorer.codes_and_chances(item)
-        per_node = at_nodes[:, : len(chances)] * (share / left)[:, None]
-        expected = np.einsum("rq,qrg->g", per_node, chances[:, codes[rows]])
-        return factor, expected
+        per_node = at_nodes[:, : len(chances)] * (share * ratio)[:, None]
+        return np.asarray(np.einsum("rq,qrg->g", per_node, chances[:, codes[rows]]))
 
     def _others(self, group: Group) -> Mapping[int, tuple[Floats, Floats]]:
         """For each finding of a group the nodes after all others, and the sum with it, (rows,)."""
@@ -179,8 +177,6 @@ class LeaveOneOut:
             for side in likelihood.rows
             if weight[likelihood.rows[side]].sum() > NEGLIGIBLE
         ]
-        self._seen: dict[int, tuple[Floats, tuple[Foreseen, ...]]] = {}
-        self._left: dict[int, Floats] = {}
 
     @cached_property
     def whole(self) -> Floats:
@@ -193,20 +189,27 @@ class LeaveOneOut:
         Nothing is left out: what a finding speaks against can carry weight without it. Divided by
         these, ``whole`` is the chance of the finding in each site after all others.
         """
-        if id(item) not in self._left:
-            log_joint = np.logaddexp.reduce([*self._log_joint_without(item)])
-            joint = np.exp(log_joint - self.posterior.log_evidence)
-            self._left[id(item)] = self._sites(joint)
-        return self._left[id(item)]
-
-    def _log_joint_without(self, item: Evidence) -> Iterator[Floats]:
-        for way, _ in self.posterior.by_reading:
-            kept = tuple(other for other in way.evidence if other is not item)
+        weight = np.zeros(len(self.likelihood.scorer.model.group))
+        for side in self._sides:
             # Whether a person lacks the reflex matters no more: one of the two ways is enough.
-            if len(kept) < len(way.evidence) or not item.healthy_absence:
-                log_weight = way.log_weight - float(np.log(item.healthy_presence))
-                likelihood = self.likelihood.log_likelihood(Reading(log_weight, kept, way.shift))
-                yield self.posterior.space.log_prior + likelihood
+            if side.reads(item) or not item.healthy_absence:
+                weight += side.without(item)
+        count = len(self.posterior.space.sites)
+        return np.bincount(self._site_of_lesion, weight, count).astype(np.float64)
+
+    @cached_property
+    def _sides(self) -> list["_Side"]:
+        return [
+            _Side(self.likelihood, way, weight, side)
+            for way, weight in self.posterior.by_reading
+            for side in self.likelihood.rows
+        ]
+
+    @cached_property
+    def _site_of_lesion(self) -> Rows:
+        sites = np.zeros(len(self.likelihood.scorer.model.group), dtype=np.intp)
+        sites[self.likelihood.lesion] = self.posterior.space.site
+        return sites
 
     def _sites(self, weight: Floats) -> Floats:
         space = self.posterior.space
@@ -214,26 +217,47 @@ class LeaveOneOut:
 
     def foreseen(self, item: Evidence) -> tuple[Foreseen, ...]:
         """Return what all other findings say of a finding, for each place where it was seen."""
-        return self._without(item)[1]
+        expected: list[Floats] = [np.zeros(0)] * len(item.entries)
+        for view in self.views:
+            expected = [
+                known + new if len(known) and len(new) else known if len(known) else new
+                for known, new in zip(expected, view.expected(item), strict=True)
+            ]
+        return tuple(
+            _foreseen(chances, entry.grades)
+            for chances, (_, entry) in zip(expected, item.entries, strict=True)
+            if len(chances)
+        )
 
-    def _without(self, item: Evidence) -> tuple[Floats, tuple[Foreseen, ...]]:
-        if id(item) not in self._seen:
-            sites = np.zeros(len(self.posterior.space.sites))
-            expected: list[Floats] = [np.zeros(0)] * len(item.entries)
-            for view in self.views:
-                factor, chances = view.without(item)
-                sites += view.sites(view.weight * factor)
-                expected = [
-                    known + new if len(known) and len(new) else known if len(known) else new
-                    for known, new in zip(expected, chances, strict=True)
-                ]
-            foreseen = tuple(
-                _foreseen(chances, entry.grades)
-                for chances, (_, entry) in zip(expected, item.entries, strict=True)
-                if len(chances)
-            )
-            self._seen[id(item)] = sites, foreseen
-        return self._seen[id(item)]
+
+class _Side:
+    """All lesions of one side under one way of reading the record."""
+
+    def __init__(self, likelihood: Likelihood, way: Reading, weight: Floats, side: Side) -> None:
+        scorer, rows = likelihood.scorer, likelihood.rows[side]
+        self.way, self.both = way, side == "both"
+        self.weight: Floats = np.bincount(
+            likelihood.lesion[rows], weight[rows], len(scorer.model.group)
+        ).astype(np.float64)
+        self.ratios: dict[int, Floats | float] = {}
+        for groups in affected_parts(way, side):
+            self.ratios |= scorer.without(groups)
+        for group in spared_groups(way.evidence, side):
+            for item in group.items:
+                self.ratios[item.number] = spared_without(scorer, group, item)[0]
+
+    def reads(self, evidence: Evidence) -> bool:
+        """Whether a finding speaks of the lesion in this way of reading."""
+        return any(other is evidence for other in self.way.evidence)
+
+    def without(self, evidence: Evidence) -> Floats:
+        """Weight of every lesion without a finding, shape (lesions,)."""
+        weight = self.weight / evidence.healthy_presence
+        if self.both:
+            weight = weight * np.exp(-evidence.against_both)
+        for _, entry in evidence.entries:
+            weight = weight * self.ratios[entry.number]
+        return weight
 
 
 class View:
@@ -250,7 +274,7 @@ class View:
 
     def __init__(self, likelihood: Likelihood, way: Reading, weight: Floats, side: Side) -> None:
         rows = likelihood.rows[side]
-        kept = rows[weight[rows] > NEGLIGIBLE]
+        kept = _heaviest(rows, weight)
         self.way, self.side, self.scorer = way, side, likelihood.scorer
         self.weight, self.kept = weight[kept], kept
         self.site = likelihood.space.site[kept]
@@ -265,22 +289,21 @@ class View:
         """Sum weights of the hypotheses by site, shape (sites,)."""
         return np.bincount(self.site, weight, self.count).astype(np.float64)
 
-    def without(self, evidence: Evidence) -> tuple[Floats, list[Floats]]:
-        """Factor on every hypothesis, and what was expected at each place of the finding."""
-        factor = np.ones(len(self.weight))
+    def expected(self, evidence: Evidence) -> list[Floats]:
+        """Chance of every grade after all other findings, for each place of a finding."""
         expected = [np.zeros(0) for _ in evidence.entries]
-        if not evidence.healthy_absence:
-            factor /= evidence.healthy_presence
-        if self.side == "both":
-            factor *= np.exp(-evidence.against_both)
+        lacks = all(other is not evidence for other in self.way.evidence)
         for number, (_, entry) in enumerate(evidence.entries):
             for part, group, item in self._affected(entry):
-                own, expected[number] = part.without(group, item)
-                factor = factor * own
+                expected[number] = part.expected(group, item)
             for group, item in self._spared(entry):
-                ratio, expected[number] = self._without_spared(group, item)
-                factor = factor * ratio
-        return factor, expected
+                ratio, chances = spared_without(self.scorer, group, item)
+                expected[number] = chances * ratio * self.weight.sum()
+            if lacks:
+                scale = load_catalog()[entry.finding].scale
+                absent = np.array([grade == "absent" for grade in scale.grades])
+                expected[number] = self.weight.sum() * absent.astype(np.float64)
+        return expected
 
     def _affected(self, entry: Item) -> Iterator[tuple[Part, Group, Item]]:
         for part in self.parts:
@@ -289,18 +312,29 @@ class View:
     def _spared(self, entry: Item) -> Iterator[tuple[Group, Item]]:
         return _like(self.spared, entry)
 
-    def _without_spared(self, group: Group, item: Item) -> tuple[float, Floats]:
-        at_nodes = self.scorer.weights.copy()
-        for other in group.items:
-            if other.number != item.number:
-                table = self.scorer.column(other).table
-                at_nodes[: table.shape[1]] *= table[0]
-        column = self.scorer.column(item)
-        seen = at_nodes[: column.table.shape[1]] @ column.table[0] * np.exp(column.log_scale)
-        ratio = float(at_nodes.sum() / seen)
-        _, chances = self.scorer.codes_and_chances(item)
-        expected = at_nodes[: len(chances)] @ chances[:, 0] / at_nodes.sum()
-        return ratio, expected * ratio * self.weight.sum()
+
+def _heaviest(rows: Rows, weight: Floats) -> Rows:
+    """The fewest of some hypotheses that leave out no more than a negligible weight, in order."""
+    order = rows[np.argsort(weight[rows])]
+    return np.sort(order[np.cumsum(weight[order]) > NEGLIGIBLE])
+
+
+def spared_without(scorer: Scorer, group: Group, item: Item) -> tuple[float, Floats]:
+    """Return what taking a finding out does on a side that is spared.
+
+    Returns:
+        Factor on the chance of the record, and the chance of every grade, shape (grades,).
+    """
+    at_nodes = scorer.weights.copy()
+    for other in group.items:
+        if other.number != item.number:
+            table = scorer.column(other).table
+            at_nodes[: table.shape[1]] *= table[0]
+    column = scorer.column(item)
+    seen = at_nodes[: column.table.shape[1]] @ column.table[0] * np.exp(column.log_scale)
+    _, chances = scorer.codes_and_chances(item)
+    expected = at_nodes[: len(chances)] @ chances[:, 0] / at_nodes.sum()
+    return float(at_nodes.sum() / seen), expected
 
 
 def _like(groups: Sequence[Group], entry: Item) -> Iterator[tuple[Group, Item]]:

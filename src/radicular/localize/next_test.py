@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from radicular.case import Case, Observation
 from radicular.findings.catalog import Finding, load_catalog
 from radicular.findings.modality import modality_of
-from radicular.localize.compiled import variant_for
+from radicular.localize.compiled import Variant, variant_for
 from radicular.localize.leave_one_out import LeaveOneOut, Part, View, nodes_of_rows
 from radicular.localize.posterior import Posterior
 from radicular.localize.question import Question
@@ -129,24 +129,23 @@ def _informative(
     leading = max(("left", "right"), key=lambda side: _side_weight(record.posterior, side))
     outlook = _Outlook(record, question)
     for (modality, place), findings in _candidates(leading).items():
-        open_tests = [finding for finding in findings if (finding.id, place) not in asked]
-        bits = outlook.information(modality, place, open_tests)
-        for finding, gain in zip(open_tests, bits, strict=True):
-            if gain >= LEAST_BITS:
+        bits = outlook.information(modality, place, findings)
+        for finding, gain in zip(findings, bits, strict=True):
+            if gain >= LEAST_BITS and (finding.id, place) not in asked:
                 yield NextTest(
                     finding.id, finding.name, place, float(gain), finding.burden, finding.how
                 )
 
 
 @cache
-def _candidates(leading: str) -> Mapping[tuple[str, str], Sequence[Finding]]:
+def _candidates(leading: str) -> Mapping[tuple[str, str], tuple[Finding, ...]]:
     """Findings that can be tested, by modality and place."""
     found: dict[tuple[str, str], list[Finding]] = {}
     for finding in load_catalog():
         if not _speaks_of_many(finding):
             place = leading if finding.sided else "midline"
             found.setdefault((modality_of(finding).id, place), []).append(finding)
-    return found
+    return {key: tuple(findings) for key, findings in found.items()}
 
 
 #: Drivers of findings that name a pattern in the record and are nothing that one can test.
@@ -192,7 +191,7 @@ class _Outlook:
         self.answer = question.answers(space)[space.row]
         self.count = int(self.answer.max()) + 1
 
-    def information(self, modality: str, place: str, findings: Sequence[Finding]) -> Floats:
+    def information(self, modality: str, place: str, findings: tuple[Finding, ...]) -> Floats:
         """Return what each finding tells of the question, in bits, shape (findings,)."""
         nodes = self._nodes(modality, place)
         rows = [self._collected(view, modality, place, nodes) for view in self.record.views]
@@ -202,11 +201,8 @@ class _Outlook:
         for part in rows:
             end = start + len(part.answer)
             shift, both = part.view.way.shift, part.view.side == "both"
-            for number, finding in enumerate(findings):
-                key = (finding.id, variant_for(finding, shift, both=both))
-                first = outlook.first[key]
-                own = 0 if part.row is None else outlook.codes[key][part.row]
-                np.add(own, first, out=codes[number, start:end], casting="unsafe", dtype=np.int32)
+            keys = _read(findings, shift, both=both)
+            codes[:, start:end] = outlook.codes(keys, part.row)
             start = end
         at_nodes = np.concatenate([part.at_nodes for part in rows])
         answers = np.concatenate([part.answer for part in rows])
@@ -255,6 +251,13 @@ class _Outlook:
 
 
 _ONE = np.ones((1, 1))
+
+
+@cache
+def _read(
+    findings: tuple[Finding, ...], shift: int, *, both: bool
+) -> tuple[tuple[str, Variant], ...]:
+    return tuple((finding.id, variant_for(finding, shift, both=both)) for finding in findings)
 
 
 def _part(view: View, place: str) -> Part | None:

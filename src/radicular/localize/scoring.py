@@ -10,7 +10,7 @@ numbers, not logarithms: each finding is scaled so that its largest chance is 1,
 pen (``lapse``) keeps the smallest one above zero.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, reduce
 from importlib import import_module
@@ -43,8 +43,9 @@ _LEAST = 1e-6
 #: More findings of one modality and side than this are multiplied in double precision.
 _SINGLE = 12
 _KEPT = 4096
-#: Readings of a record whose cells are kept.
-_CELLS_KEPT = 16
+#: Readings of a record whose cells are kept, and those whose result is: enough to leave out every
+#: finding in turn without losing what stays.
+_CELLS_KEPT, _LOGS_KEPT = 48, 256
 
 
 @dataclass(frozen=True)
@@ -108,14 +109,29 @@ class Outlook:
     """The chances of all findings of a modality in one table.
 
     Attributes:
-        codes: Finding and variant to the code of every row, shape (rows,).
+        bank: The findings.
         first: Finding and variant to where its codes start in the table.
-        chances: Of every grade, shape (nodes, codes of all findings, grades).
+        chances: Of every grade, shape (codes of all findings, nodes, grades).
     """
 
-    codes: Mapping[tuple[str, Variant], Array]
+    bank: Bank
     first: Mapping[tuple[str, Variant], int]
     chances: NDArray[np.float32]
+    _stacks: dict[tuple[tuple[str, Variant], ...], Array] = field(default_factory=dict)
+
+    def codes(self, keys: tuple[tuple[str, Variant], ...], rows: Array | None) -> Array:
+        """Return where some findings stand in the table, shape (findings, rows).
+
+        Args:
+            keys: Findings and variants.
+            rows: Rows of the modality; None for health alone.
+        """
+        first = np.array([self.first[key] for key in keys], dtype=np.int32)[:, None]
+        if rows is None:
+            return first
+        if keys not in self._stacks:
+            self._stacks[keys] = np.stack([self.bank.codes[key] for key in keys], axis=1)
+        return self._stacks[keys][rows].T + first
 
 
 class Scorer:
@@ -153,6 +169,7 @@ class Scorer:
             raise InputError("kernels", kernels, ", ".join(get_args(Kernels)))
         self.kernels: ModuleType = import_module(f"radicular.localize.kernels_{kernels}")
         self._columns: dict[Item, Column] = {}
+        self._ratios: dict[tuple[tuple[Group, ...], tuple[int, ...]], Mapping[int, Floats]] = {}
         self._outlooks: dict[tuple[str, int], Outlook] = {}
         self._chances: dict[tuple[str, Variant, tuple[float, ...]], Floats] = {}
         self._factors: dict[Group, tuple[Array, float]] = {}
@@ -184,7 +201,7 @@ class Scorer:
         """
         key = tuple(groups)
         if key not in self._logs:
-            if len(self._logs) >= _CELLS_KEPT:
+            if len(self._logs) >= _LOGS_KEPT:
                 self._logs.clear()
             self._logs[key] = self._log_chance(groups)
             self._logs[key].flags.writeable = False
@@ -301,6 +318,7 @@ class Scorer:
         self._factors.clear()
         self._cells.clear()
         self._logs.clear()
+        self._ratios.clear()
 
     def stacked(self, columns: Sequence["Column"]) -> tuple[NDArray[np.uint16], Array]:
         """Return columns as one array of codes and one of tables.
@@ -310,13 +328,84 @@ class Scorer:
         """
         dtype = np.float64 if len(columns) > _SINGLE else self.dtype
         most = max(len(column.table) for column in columns)
-        tables = np.zeros((len(columns), most, len(self.weights)), dtype=dtype)
+        tables = np.ones((len(columns), most, len(self.weights)), dtype=dtype)
         for number, column in enumerate(columns):
             tables[number, : len(column.table), : column.table.shape[1]] = column.table
         codes = np.empty((len(columns), len(columns[0].codes)), dtype=np.uint16)
         for number, column in enumerate(columns):
             codes[number] = column.codes
         return codes, tables
+
+    def without(self, groups: Sequence[Group]) -> Mapping[int, Floats]:
+        """Return by how much the chance of a record changes without each of its findings.
+
+        Args:
+            groups: Findings on the side that the lesions affect.
+
+        Returns:
+            Position in the record to the factor on the chance under every lesion, (lesions,).
+        """
+        axes = {group: self.model.banks[group.modality].axis for group in groups}
+        by_cell = tuple(group for group in groups if axes[group] != "lesion")
+        found = dict(self._ratios_of(by_cell, self._without_by_cell))
+        for group in groups:
+            if axes[group] == "lesion":
+                found.update(self._ratios_of((group,), self._without_by_lesion))
+        return found
+
+    def _ratios_of(
+        self,
+        groups: tuple[Group, ...],
+        compute: Callable[[tuple[Group, ...]], Mapping[int, Floats]],
+    ) -> Mapping[int, Floats]:
+        key = groups, tuple(item.number for group in groups for item in group.items)
+        if key not in self._ratios:
+            if len(self._ratios) >= _CELLS_KEPT:
+                self._ratios.clear()
+            self._ratios[key] = compute(groups)
+        return self._ratios[key]
+
+    def _left(self, group: Group) -> tuple[Array, Floats]:
+        """Chance in every row of all findings of a group but each, and the scales of these."""
+        columns = [self.column(item) for item in group.items]
+        codes, tables = self.stacked(columns)
+        left = self.kernels.factors_without(codes, tables, self.weights.astype(tables.dtype))
+        return left, np.exp([-column.log_scale for column in columns])
+
+    def _without_by_lesion(self, groups: tuple[Group, ...]) -> Mapping[int, Floats]:
+        (group,) = groups
+        left, scales = self._left(group)
+        index = self.model.banks[group.modality].index[0]
+        ratios = scales[:, None] * (left / self.factor(group)[0])
+        return {item.number: ratio[index] for item, ratio in zip(group.items, ratios, strict=True)}
+
+    def _without_by_cell(self, groups: tuple[Group, ...]) -> Mapping[int, Floats]:
+        found: dict[int, Floats] = {}
+        factors = [(self.model.banks[group.modality], self.factor(group)[0]) for group in groups]
+        whole = self._sums(*self.cells(factors))
+        for number, group in enumerate(groups):
+            left, scales = self._left(group)
+            rest = self.cells([*factors[:number], *factors[number + 1 :]])
+            for item, factor, scale in zip(group.items, left, scales, strict=True):
+                found[item.number] = scale * self._replaced(rest, factors[number][0], factor, whole)
+        return found
+
+    def _replaced(
+        self, rest: tuple[Array, Array], bank: Bank, factor: Array, whole: Floats
+    ) -> Floats:
+        """Chance under every lesion with another factor, as part of the whole, (lesions,)."""
+        pain, time = rest
+        cells = np.repeat(time if bank.axis == "time" else pain, 1, axis=0)
+        if len(cells) < len(bank.index):
+            cells = np.repeat(cells, len(bank.index), axis=0)
+        self.kernels.multiply_cells(cells, factor.astype(self.dtype, copy=False), bank.index)
+        sums = self._sums(pain, cells) if bank.axis == "time" else self._sums(cells, time)
+        ratio = np.divide(sums, whole, out=np.zeros_like(whole), where=whole > 0)
+        return np.asarray(ratio.ravel()[self._of_lesion(*whole.shape)])
+
+    def _sums(self, pain: Array, time: Array) -> Floats:
+        sums: Floats = self.kernels.group_sums(pain, time, self.model.start).astype(np.float64)
+        return sums
 
     def log_spared(self, groups: Sequence[Group]) -> float:
         """Return the log chance of findings on a side that no lesion affects."""
@@ -390,12 +479,12 @@ class Scorer:
             chances = {key: self._grades(key, nodes) for key in bank.codes}
             sizes = np.array([one.shape[1] for one in chances.values()])
             most = max(one.shape[2] for one in chances.values())
-            table = np.zeros((nodes, int(sizes.sum()), most), dtype=np.float32)
+            table = np.zeros((int(sizes.sum()), nodes, most), dtype=np.float32)
             first = dict(zip(chances, (np.cumsum(sizes) - sizes).tolist(), strict=True))
             for key, one in chances.items():
-                table[:, first[key] : first[key] + one.shape[1], : one.shape[2]] = one
-            codes = {key: np.asarray(codes) for key, codes in bank.codes.items()}
-            self._outlooks[modality, nodes] = Outlook(codes, first, table)
+                place = slice(first[key], first[key] + one.shape[1])
+                table[place, :, : one.shape[2]] = one.transpose(1, 0, 2)
+            self._outlooks[modality, nodes] = Outlook(bank, first, table)
         return self._outlooks[modality, nodes]
 
     def _grades(self, key: tuple[str, Variant], nodes: int) -> Floats:
