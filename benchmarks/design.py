@@ -11,13 +11,13 @@ from benchmarks.answers import Belief, all_hypotheses, believing, without_sites
 from benchmarks.bootstrap import Estimate, difference, draws, estimate
 from benchmarks.measures import MEASURES
 from benchmarks.methods import prediction_of
-from benchmarks.one_anatomy import compile_usual_anatomy
 from benchmarks.outcomes import Outcomes
 from benchmarks.published import PublishedCase
 from benchmarks.scenarios import flat, mimics, one_severity, trust
 from benchmarks.show import interval_text, table
 from radicular.case import Case
 from radicular.hypotheses import load_hypotheses
+from radicular.localize.compiled import compile_model
 from radicular.localize.evidence import Evidence, evidence_of
 from radicular.localize.likelihood import Likelihood, readings
 from radicular.localize.model_file import load_model
@@ -81,7 +81,7 @@ def _scorer(*, nodes: bool = True) -> Scorer:
 
 @cache
 def _usual_anatomy() -> Scorer:
-    return Scorer(compile_usual_anatomy())
+    return Scorer(compile_model(drawn=False))
 
 
 def _alone() -> Scorer:

@@ -19,10 +19,10 @@ from benchmarks.answers import (
 )
 from benchmarks.cohort import Cohort, Recipe, draw_cohort, record_model, typical_record
 from benchmarks.narrowed import narrowed
-from benchmarks.one_anatomy import compile_usual_anatomy
 from benchmarks.scores import Scores
 from radicular.anatomy.sites import load_sites
 from radicular.hypotheses import SETTINGS, load_hypotheses
+from radicular.localize.compiled import compile_model
 from radicular.localize.evidence import Evidence, evidence_of
 from radicular.localize.scoring import Scorer
 from radicular.tables import read_csv
@@ -227,7 +227,7 @@ def design_choices(sizes: Sizes, say: Say) -> dict[str, Result]:
     belief = own["as it is"]
     alone = {"findings independent": belief}
     found |= run(scorer_of(nodes=False), alone, progress=told("independence"))
-    usual = Scorer(narrowed(compile_usual_anatomy(), _ids()), kernels="numba")
+    usual = Scorer(narrowed(compile_model(drawn=False), _ids()), kernels="numba")
     found |= run(usual, {"one anatomy for all": belief}, progress=told("one anatomy"))
     exponents = trust()
     found |= run(

@@ -133,16 +133,13 @@ class SlowLocalizer:
             for shift, chance_of_shift in _shifts(known, case.vertebrae).items():
                 named = tuple(other for other in case.observations if _is_named(other))
                 record = Record(telling, case.background, shift, named)
-                chance = self._chance_of_record(record, known, lesion)
+                chance = self._chance_of_record(record, lesion)
                 total += chance_of_person * chance_of_shift * chance
         return total * (_chance_of_one_sided_record(known) if lesion.side == "both" else 1.0)
 
-    def _chance_of_record(
-        self, record: Record, known: Sequence[Observation], lesion: Lesion
-    ) -> float:
+    def _chance_of_record(self, record: Record, lesion: Lesion) -> float:
         grids = {
-            number: self._grid(item, known, record, lesion)
-            for number, item in enumerate(record.items)
+            number: self._grid(item, record, lesion) for number, item in enumerate(record.items)
         }
         places: dict[str, list[tuple[str, ...]]] = {
             "left": [("left", "midline", "unknown")],
@@ -155,9 +152,7 @@ class SlowLocalizer:
         untouched = (_over_modalities(record.items, grids, (slot,), 0) for slot in spared)
         return prod(affected) * prod(untouched)
 
-    def _grid(
-        self, item: Observation, known: Sequence[Observation], record: Record, lesion: Lesion
-    ) -> Grid:
+    def _grid(self, item: Observation, record: Record, lesion: Lesion) -> Grid:
         """What was recorded, in every anatomy of the side where it was seen and at every node."""
         finding = load_catalog()[item.finding]
         circumstances = Circumstances(
