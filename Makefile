@@ -6,6 +6,7 @@ RUN_CASE ?= benchmarks/cases/case_119.yaml
 RUN_PAGE ?= build/s1.html
 PYTEST_ARGS ?=
 BENCH_ARGS ?=
+ENGINE_ARGS ?=
 CALIBRATE_ARGS ?=
 MUTATE_ARGS ?=
 
@@ -62,6 +63,7 @@ types: setup ## check the types, strictly
 
 bench: setup ## measure the answers on published cases, and the speed (BENCH_ARGS=--quick)
 	$(BIN)/python -m benchmarks $(BENCH_ARGS)
+	$(BIN)/python -m benchmarks.engine $(ENGINE_ARGS)
 
 calibrate: setup ## refit the links to the published sign rates and write their tables and page
 	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes \

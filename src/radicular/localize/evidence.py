@@ -149,12 +149,16 @@ def groups_of(
         for place, entry in item.entries:
             if place == slot:
                 modality = modality_of(load_catalog()[entry.finding]).id
-                variant = variant_for(load_catalog()[entry.finding], shift, both=both)
-                read = replace(entry, variant=variant)
-                if slot == "unknown":
-                    read = replace(read, either="both" if both else "one")
-                groups.setdefault(modality, []).append(read)
+                groups.setdefault(modality, []).append(_read(entry, slot, shift, both=both))
     return tuple(Group(modality, tuple(items), slot) for modality, items in groups.items())
+
+
+def _read(entry: Item, slot: Slot, shift: int, *, both: bool) -> Item:
+    """A finding as it is read in some circumstances."""
+    variant = variant_for(load_catalog()[entry.finding], shift, both=both)
+    if slot == "unknown":
+        return replace(entry, variant=variant, either="both" if both else "one")
+    return entry if variant == entry.variant else replace(entry, variant=variant)
 
 
 def names_a_level(evidence: Evidence) -> bool:

@@ -91,6 +91,10 @@ class Posterior:
             log_joint: Ways of reading, each with its log prior plus log likelihood of every
                 hypothesis, shape (hypotheses,).
         """
+        if len(log_joint) == 1:
+            ((way, values),) = log_joint
+            whole = cls.from_log(space, values)
+            return replace(whole, by_reading=((way, whole.weight),))
         whole = cls.from_log(space, np.logaddexp.reduce([values for _, values in log_joint]))
         shares = ((way, np.exp(values - whole.log_evidence)) for way, values in log_joint)
         return replace(whole, by_reading=tuple(shares))
