@@ -18,7 +18,7 @@ from radicular.localize.likelihood import Likelihood, Reading, affected_parts, s
 from radicular.localize.posterior import Posterior
 from radicular.localize.scoring import Group, Item, Scorer
 
-__all__ = ["Foreseen", "LeaveOneOut", "Part", "View", "nodes_of_rows"]
+__all__ = ["Foreseen", "LeaveOneOut", "Part", "View", "heaviest", "nodes_of_rows"]
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]
@@ -80,7 +80,7 @@ class Part:
         value = (pain[hurts, function] * time[when, function]).astype(np.float64)
         total = np.bincount(owner, value, len(counts))
         part = value / np.where(total > 0, total, 1.0)[owner]
-        kept = _heaviest(np.arange(len(part)), part * self.weight[owner])
+        kept = heaviest(np.arange(len(part)), part * self.weight[owner], NEGLIGIBLE)
         part, owner, function = part[kept], owner[kept], function[kept]
         left = np.bincount(owner, part, len(counts))
         return function, owner, part / left[owner]
@@ -274,7 +274,7 @@ class View:
 
     def __init__(self, likelihood: Likelihood, way: Reading, weight: Floats, side: Side) -> None:
         rows = likelihood.rows[side]
-        kept = _heaviest(rows, weight)
+        kept = heaviest(rows, weight, NEGLIGIBLE)
         self.way, self.side, self.scorer = way, side, likelihood.scorer
         self.weight, self.kept = weight[kept], kept
         self.site = likelihood.space.site[kept]
@@ -313,10 +313,16 @@ class View:
         return _like(self.spared, entry)
 
 
-def _heaviest(rows: Rows, weight: Floats) -> Rows:
-    """The fewest of some hypotheses that leave out no more than a negligible weight, in order."""
+def heaviest(rows: Rows, weight: Floats, left_out: float) -> Rows:
+    """Return the fewest of some rows that leave out no more than a little weight, in order.
+
+    Args:
+        rows: Positions, shape (rows,).
+        weight: Of every position.
+        left_out: Weight that may be left out.
+    """
     order = rows[np.argsort(weight[rows])]
-    return np.sort(order[np.cumsum(weight[order]) > NEGLIGIBLE])
+    return np.sort(order[np.cumsum(weight[order]) > left_out])
 
 
 def spared_without(scorer: Scorer, group: Group, item: Item) -> tuple[float, Floats]:
