@@ -259,6 +259,12 @@ def read_place(field: str, text: str) -> Lesion:
     return lesion
 
 
+def _overlap(first: Lesion, second: Lesion) -> bool:
+    """Return whether two places are the same, or one is a part of the other."""
+    alike = (first.site, first.side) == (second.site, second.side)
+    return alike and (None in (first.place, second.place) or first.place == second.place)
+
+
 def compare(localizer: Comparing, case: Case, first: Lesion | None, second: Lesion) -> Comparison:
     """Compare two places as the source of the findings.
 
@@ -272,9 +278,7 @@ def compare(localizer: Comparing, case: Case, first: Lesion | None, second: Lesi
         InputError: If both are the same, or one is a part of the other.
     """
     chosen = first or _likeliest(localizer, case)
-    if (chosen.site, chosen.side) == (second.site, second.side) and (
-        None in (chosen.place, second.place) or chosen.place == second.place
-    ):
+    if _overlap(chosen, second):
         why = "is the likeliest one, so name another" if first is None else "is named twice"
         raise InputError("--against", str(second), f"another place; this one {why}")
     # The numbers are the localizer's; everything else here is words and ways.

@@ -20,6 +20,8 @@ Floats = NDArray[np.float64]
 MISFIT_RATIO, UNEXPECTED = parameter("misfit_ratio"), parameter("misfit_unexpected")
 #: Sites with less prior are not held up as better.
 EXCLUDED = 1e-6
+#: Nor are sites that the other findings rule out.
+STILL_POSSIBLE = 1e-3
 _TINY = 1e-300
 
 
@@ -97,7 +99,7 @@ def misfits(record: LeaveOneOut) -> tuple[Misfit, ...]:
     found = []
     for item in record.evidence:
         foreseen = record.whole / np.maximum(record.sites_without(item), _TINY)
-        foreseen[prior < EXCLUDED] = 0.0
+        foreseen[(prior < EXCLUDED) | (record.whole < STILL_POSSIBLE)] = 0.0
         better = int(np.argmax(foreseen))
         if foreseen[better] > MISFIT_RATIO * foreseen[index] and foreseen[index] < UNEXPECTED:
             found.append(

@@ -25,7 +25,7 @@ from radicular.localize.posterior import Posterior, RankedSite
 from radicular.localize.question import Question
 from radicular.localize.red_flags import RedFlag, red_flags
 from radicular.localize.scoring import Kernels, Scorer
-from radicular.localize.site_bits import site_bits
+from radicular.localize.site_bits import Removals, site_bits
 from radicular.parameters import parameter
 from radicular.provenance import Provenance
 
@@ -268,11 +268,14 @@ class Localizer:
         evidence = evidence_of(case)
         count = len(evidence)
         growing = [self.posterior(evidence[:end], case.vertebrae) for end in range(count + 1)]
+        shrinking = [self.posterior(evidence[start:], case.vertebrae) for start in range(count + 1)]
         without = [
             self.posterior((*evidence[:gone], *evidence[gone + 1 :]), case.vertebrae)
             for gone in range(count)
         ]
-        return site_bits(self.space, evidence, (first, second), growing, without)
+        return site_bits(
+            self.space, evidence, (first, second), Removals(growing, shrinking, without)
+        )
 
     def _tells_sites_apart(self, item: Evidence) -> bool:
         spreads = (self.scorer.spread(entry) for _, entry in item.entries)

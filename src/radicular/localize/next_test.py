@@ -217,16 +217,16 @@ class _Outlook:
         known = [group for group in groups if (group.modality, group.slot) == (modality, place)]
         answer = self.answer[view.kept]
         if part is None:
-            weight = np.bincount(answer, view.weight, self.count)
-            found = np.flatnonzero(weight)
+            spared = np.bincount(answer, view.weight, self.count)
+            found = np.flatnonzero(spared)
             at_nodes = _spared_nodes(self.scorer, known)[None, :nodes] if nodes > 1 else _ONE
-            return _Rows(view, found, None, weight[found, None] * at_nodes)
+            return _Rows(view, found, None, spared[found, None] * at_nodes)
         rows, inverse, owner, share = part.rows(modality)
-        weight = np.bincount(
+        weight: Floats = np.bincount(
             answer[owner] * len(rows) + inverse,
             part.weight[owner] * share,
             self.count * len(rows),
-        )
+        ).astype(np.float64)
         found = heaviest(np.flatnonzero(weight), weight, NEGLIGIBLE * weight.sum())
         here = found % len(rows)
         at_nodes = self._at_nodes(known, rows[here])[:, :nodes] if nodes > 1 else _ONE

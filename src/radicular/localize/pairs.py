@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from radicular.condition import Conditions
+from radicular.errors import InputError
 from radicular.findings.catalog import Finding, load_catalog
 from radicular.findings.modality import NODE_WEIGHTS, modality_of, shifted
 from radicular.findings.models import grade_chances
@@ -76,6 +77,8 @@ def pair_of(
     Raises:
         InputError: If one of them is not considered in the setting.
     """
+    if (first.site, first.side) == (second.site, second.side):
+        raise InputError("--pair", f"{first} and {second}", "two different sites or sides")
     space = posterior.space
     rows = [_tried(posterior, places_of(space, lesion)) for lesion in (first, second)]
     prior = [np.exp(space.log_prior[places_of(space, item)]).sum() for item in (first, second)]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from radicular.case import Case
+from radicular.case import Case, Observation
 from radicular.findings.catalog import Finding, load_catalog
 from radicular.findings.told import told
 from radicular.tables import read_csv
@@ -44,6 +44,13 @@ def _raising(finding: Finding, concern: Mapping[str, str]) -> frozenset[str]:
     return named or finding.scale.abnormal
 
 
+def _declared(item: Observation) -> str:
+    """What the record says of another cause; the flag stays all the same."""
+    if not item.unrelated:
+        return ""
+    return f" (declared to have another cause{': ' if item.note else ''}{item.note})"
+
+
 def red_flags(case: Case) -> tuple[RedFlag, ...]:
     """Return the red flags of a case, urgent ones first."""
     found: dict[str, RedFlag] = {}
@@ -52,7 +59,7 @@ def red_flags(case: Case) -> tuple[RedFlag, ...]:
         finding = load_catalog()[item.finding]
         if concern and item.grades <= _raising(finding, concern):
             flag = RedFlag(
-                f"{finding.name}: {told(finding, item.value)}",
+                f"{finding.name}: {told(finding, item.value)}{_declared(item)}",
                 concern["concern"],
                 urgent=concern["urgent"] == "yes",
             )

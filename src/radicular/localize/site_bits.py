@@ -1,6 +1,7 @@
 """What each finding adds to the odds of one place against another: parts that sum to the whole."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,7 @@ from radicular.localize.comparison import BitsOfFinding, SiteBits
 from radicular.localize.evidence import Evidence
 from radicular.localize.posterior import Posterior
 
-__all__ = ["places_of", "site_bits"]
+__all__ = ["Removals", "places_of", "site_bits"]
 
 Floats = NDArray[np.float64]
 Posteriors = Sequence[Posterior]
@@ -56,31 +57,49 @@ class _Masses:
         return np.asarray(np.log2(np.maximum(masses, _TINY)) + posterior.log_evidence / np.log(2))
 
 
+@dataclass(frozen=True)
+class Removals:
+    """Posteriors of parts of a record.
+
+    Attributes:
+        growing: Of the first 0, 1, … findings, one more than there are findings.
+        shrinking: Of all findings from the first, second, … on, to none.
+        without: Of all findings but each.
+    """
+
+    growing: Posteriors
+    shrinking: Posteriors
+    without: Posteriors
+
+
 def site_bits(
     space: Hypotheses,
     evidence: Sequence[Evidence],
     places: tuple[Lesion, Lesion],
-    growing: Posteriors,
-    without: Posteriors,
+    removals: Removals,
 ) -> SiteBits:
     """Return what each finding adds to the odds of one place against another.
 
-    The findings are added one after the other in the order of the record; what each adds to the
-    log odds, given those before it, sums to the posterior log odds exactly.
+    The findings are added one after the other, in the order of the record and in reverse; what
+    each adds to the log odds, given those before it, sums to the posterior log odds exactly in
+    both orders, and so does the mean of the two.
 
     Args:
         space: The hypotheses.
         evidence: The record.
         places: The two places.
-        growing: Posterior of the first 0, 1, … findings, one more than there are findings.
-        without: Posterior of all findings but each.
+        removals: Posteriors of parts of the record.
     """
     first, second = (places_of(space, place) for place in places)
     masses = _Masses(first, second)
-    steps = np.array([masses.of(posterior) for posterior in growing])
-    spared = np.array([masses.of(posterior) for posterior in without]).reshape(-1, 3)
-    against_second, against_others = steps[:, 0] - steps[:, 1], steps[:, 0] - steps[:, 2]
-    prior, whole = growing[0].weight, growing[-1].weight
+    steps = np.array([masses.of(posterior) for posterior in removals.growing])
+    back = np.array([masses.of(posterior) for posterior in removals.shrinking])
+    spared = np.array([masses.of(posterior) for posterior in removals.without]).reshape(-1, 3)
+    against_second = steps[:, 0] - steps[:, 1]
+    gains = (
+        np.diff(steps[:, [0]] - steps[:, 1:], axis=0) - np.diff(back[:, [0]] - back[:, 1:], axis=0)
+    ) / 2
+    prior, whole = removals.growing[0].weight, removals.growing[-1].weight
     return SiteBits(
         prior_first=float(prior[first].sum()),
         prior_second=float(prior[second].sum()),
@@ -98,9 +117,7 @@ def site_bits(
                 leave_one_out=float(against_second[-1] - (left[0] - left[1])),
                 surprise=float(left[0] - steps[-1, 0]),
             )
-            for item, gained, gained_of_all, left in zip(
-                evidence, np.diff(against_second), np.diff(against_others), spared, strict=True
-            )
+            for item, (gained, gained_of_all), left in zip(evidence, gains, spared, strict=True)
         ),
     )
 

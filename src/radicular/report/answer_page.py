@@ -79,6 +79,8 @@ def answer_page(answer: Answer) -> str:
         bits=words.BITS,
         intervals=words.INTERVALS if answer.intervals else "",
         doubts=words.doubts(answer),
+        of_the_site=words.OF_THE_SITE,
+        pairs=list(words.pair_words(answer)),
         closing=words.CLOSING,
     )
 

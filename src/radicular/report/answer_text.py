@@ -11,6 +11,7 @@ from radicular.report.words import (
     BITS,
     CLOSING,
     INTERVALS,
+    OF_THE_SITE,
     concerns,
     credible_words,
     doubts,
@@ -18,6 +19,7 @@ from radicular.report.words import (
     headline,
     interval_words,
     not_enough,
+    pair_words,
     patient_words,
     provenance_words,
     shares,
@@ -50,8 +52,12 @@ def answer_lines(answer: Answer) -> Iterator[Line]:
     yield from heading("Where")
     yield from leading_sites(answer.ranked, answer.intervals)
     yield from wrapped(credible_words(answer), tone="quiet")
+    yield from wrapped(OF_THE_SITE, tone="quiet")
     if answer.intervals:
         yield from wrapped(INTERVALS, tone="quiet")
+    for sentence in pair_words(answer):
+        yield Line()
+        yield from wrapped(sentence, tone="caution")
     yield from _sums(answer)
     if answer.enough_data:
         yield from _reasons(answer)
@@ -164,15 +170,21 @@ def _misfits(answer: Answer) -> Iterator[Line]:
             f"{percent(misfit.better_probability)} in {site_words(misfit.better_site)}",
             indent="   - ",
         )
+    yield from _hint(answer)
 
 
 def _doubts(answer: Answer) -> Iterator[Line]:
-    """What else the answer rests on: the count of vertebrae, pairs, what was left out."""
+    """What else the answer rests on: the count of vertebrae, what was left out."""
     told = doubts(answer)
     if told:
         yield from heading("What this rests on")
         for sentence in told:
             yield from wrapped(sentence, indent="   - ")
+
+
+def _hint(answer: Answer) -> Iterator[Line]:
+    if len(answer.misfits) > 1 and not answer.pairs:
+        yield from wrapped("Two lesions at once can be tried with --pair.", tone="quiet")
 
 
 def _next_tests(answer: Answer) -> Iterator[Line]:

@@ -16,7 +16,7 @@ from radicular.report.comparison_words import (
     title_words,
 )
 from radicular.report.lines import Line, Tone, heading, wrapped
-from radicular.report.words import CLOSING
+from radicular.report.words import CLOSING, left_out_words
 
 __all__ = ["comparison_lines"]
 
@@ -39,10 +39,14 @@ def comparison_lines(comparison: Comparison) -> Iterator[Line]:
     if groups.neither:
         yield from heading("What tells the two not apart")
         for item in groups.neither:
-            yield from wrapped(item.finding, indent="   - ", tone="quiet")
+            yield from wrapped(
+                item.finding, indent=f"   {item.bits_first_second:+5.1f} bits  ", tone="quiet"
+            )
     yield from heading("What the numbers start from")
     yield from wrapped(start_words(comparison))
     yield from wrapped(sum_words(comparison))
+    for sentence in left_out_words(comparison.case):
+        yield from wrapped(sentence)
     yield Line()
     yield from wrapped(SCALE_WORDS, indent="", tone="quiet")
     yield from wrapped(_made_with(comparison), indent="", tone="quiet")

@@ -34,7 +34,9 @@ UNEXPECTED = parameter("misfit_unexpected")
 SCALE_WORDS = (
     "Strong: a finding at least 10 times likelier from one place than from the other; moderate: "
     "5 to 10 times; weak: 2 to 5 times; slight: less than 2 times. One bit is a factor of two; "
-    "the bits of the start and of all findings add up to those of the end."
+    "the bits of the start and of all findings add up to those of the end. Findings overlap: "
+    "each is told as it counts, on average, when they are added in the order of the record and in "
+    "reverse."
 )
 _TEN, _HUNDRED, _MILLION = 10, 100, 1e6
 

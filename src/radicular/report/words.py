@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from radicular.anatomy.sites import load_sites
-from radicular.case import Observation
+from radicular.case import Case, Observation
 from radicular.findings.catalog import load_catalog
 from radicular.findings.told import told
 from radicular.localize.explain import misfit_rarity
@@ -18,6 +18,7 @@ __all__ = [
     "BITS",
     "CLOSING",
     "INTERVALS",
+    "OF_THE_SITE",
     "Concern",
     "concerns",
     "credible_words",
@@ -26,8 +27,10 @@ __all__ = [
     "has_skin_pattern",
     "headline",
     "interval_words",
+    "left_out_words",
     "not_enough",
     "observation_words",
+    "pair_words",
     "patient_words",
     "provenance_words",
     "setting_words",
@@ -41,6 +44,7 @@ BITS = (
     "Bits: how far a finding moves the odds of the site, all other findings given. "
     "One bit doubles them."
 )
+OF_THE_SITE = "A probability is that of the site; side and place named are the likeliest of it."
 INTERVALS = (
     "The range beside a probability: nine of ten draws of the model's parameters lie in it; what "
     "the model leaves out is not in it."
@@ -49,6 +53,9 @@ CLOSING = (
     "For education, research and documentation support; a clinician decides. "
     "No treatment is proposed."
 )
+FULL = 100
+#: A side that is hardly likelier than the other is not named.
+NAMED_SIDE = 0.55
 #: Records odder than this part of the model's own patients are pointed out.
 RARE = 0.02
 #: Sites of the 90 % set that are named.
@@ -125,8 +132,9 @@ def site_words(site_id: str, side: str = "") -> str:
 
 
 def headline(ranked: RankedSite) -> str:
-    """Return the first site with side and place in words."""
-    name = site_words(ranked.site, ranked.side)
+    """Return a site in words, with the side and the place that are likeliest of it."""
+    side = ranked.side if ranked.side_probability >= NAMED_SIDE else ""
+    name = site_words(ranked.site, side)
     return f"{name}, {ranked.place}" if ranked.place else name
 
 
@@ -147,12 +155,14 @@ def interval_words(interval: Interval) -> str:
         '74-88 %'
     """
     low, high = round(100 * interval.low), round(100 * interval.high)
+    if low == FULL:
+        return ">99 %"
     return f"{low}-{high} %" if high else "<1 %"
 
 
 def doubts(answer: Answer) -> Sequence[str]:
     """Return what an answer rests on besides the findings, one sentence each."""
-    return [*_fit_words(answer), *_count_words(answer), *_pair_words(answer), *_left_out(answer)]
+    return [*_fit_words(answer), *_count_words(answer), *left_out_words(answer.case)]
 
 
 def _fit_words(answer: Answer) -> Iterator[str]:
@@ -168,7 +178,10 @@ def _fit_words(answer: Answer) -> Iterator[str]:
 def _count_words(answer: Answer) -> Iterator[str]:
     vertebrae = answer.case.vertebrae
     if vertebrae and vertebrae.confirmed:
-        yield f"{vertebrae.count} lumbar vertebrae, counted by {vertebrae.counted_by}."
+        yield (
+            f"{vertebrae.count} lumbar vertebrae, counted by {vertebrae.counted_by}: the levels of "
+            "the report are taken as they are named."
+        )
         return
     usual, *others = answer.counts
     changed = [view for view in others if view.level != view.usual_level and view.usual_level]
@@ -199,18 +212,20 @@ def _what_changes(answer: Answer) -> str:
     return f"If the count is wrong the leading place changes: {told}."
 
 
-def _pair_words(answer: Answer) -> Iterator[str]:
+def pair_words(answer: Answer) -> Iterator[str]:
+    """Yield what two lesions at once would change, one sentence each."""
     for pair in answer.pairs:
         yield (
-            f"Two at once, {pair.first} and {pair.second}: {percent(pair.probability)}; "
-            f"{pair.first} alone {percent(pair.probability_first)}, {pair.second} alone "
+            f"If two lesions at once are admitted, {pair.first} and {pair.second} together have "
+            f"{percent(pair.probability)} among all places and this pair; {pair.first} alone "
+            f"{percent(pair.probability_first)}, {pair.second} alone "
             f"{percent(pair.probability_second)} (the findings {pair.findings_bits:+.1f} bits, "
             f"the rarity of two {pair.prior_bits:+.1f} bits)."
         )
 
 
-def _left_out(answer: Answer) -> Iterator[str]:
-    case = answer.case
+def left_out_words(case: Case) -> Iterator[str]:
+    """Yield what of a case counts neither way, one sentence each."""
     if case.unjudged:
         told_items = "; ".join(observation_words(item) for item in case.unjudged)
         yield f"Tested, could not be judged, and counted neither way: {told_items}."
