@@ -17,13 +17,17 @@ from radicular.localize.evidence import Evidence
 from radicular.localize.likelihood import Likelihood, Reading, affected_parts, spared_groups
 from radicular.localize.posterior import Posterior
 from radicular.localize.scoring import Group, Item, Scorer
+from radicular.localize.thinning import thinned
 
-__all__ = ["Foreseen", "LeaveOneOut", "Part", "View", "heaviest", "nodes_of_rows"]
+__all__ = ["Foreseen", "LeaveOneOut", "Part", "View", "nodes_of_rows"]
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]
 
-#: Weight that may be left out of what is foreseen of findings; sites are exact.
+#: Hypotheses of a side, and cells of these, that stand for all in what is foreseen of findings;
+#: sites are exact.
+HYPOTHESES, CELLS = 300, 1200
+#: A side with less weight is left out there.
 NEGLIGIBLE = 1e-3
 
 
@@ -80,10 +84,9 @@ class Part:
         value = (pain[hurts, function] * time[when, function]).astype(np.float64)
         total = np.bincount(owner, value, len(counts))
         part = value / np.where(total > 0, total, 1.0)[owner]
-        kept = heaviest(np.arange(len(part)), part * self.weight[owner], NEGLIGIBLE)
-        part, owner, function = part[kept], owner[kept], function[kept]
-        left = np.bincount(owner, part, len(counts))
-        return function, owner, part / left[owner]
+        kept, weight = thinned(part * self.weight[owner], CELLS)
+        owner, function = owner[kept], function[kept]
+        return function, owner, weight / self.weight[owner]
 
     def rows(self, modality: str) -> tuple[Rows, Rows, Rows, Floats]:
         """Return the rows of a modality that occur, and row, hypothesis and part of every cell."""
@@ -274,9 +277,10 @@ class View:
 
     def __init__(self, likelihood: Likelihood, way: Reading, weight: Floats, side: Side) -> None:
         rows = likelihood.rows[side]
-        kept = heaviest(rows, weight, NEGLIGIBLE)
+        place, self.weight = thinned(weight[rows], HYPOTHESES)
+        kept = rows[place]
         self.way, self.side, self.scorer = way, side, likelihood.scorer
-        self.weight, self.kept = weight[kept], kept
+        self.kept = kept
         self.site = likelihood.space.site[kept]
         self.count = len(likelihood.space.sites)
         lesion = likelihood.lesion[kept]
@@ -311,18 +315,6 @@ class View:
 
     def _spared(self, entry: Item) -> Iterator[tuple[Group, Item]]:
         return _like(self.spared, entry)
-
-
-def heaviest(rows: Rows, weight: Floats, left_out: float) -> Rows:
-    """Return the fewest of some rows that leave out no more than a little weight, in order.
-
-    Args:
-        rows: Positions, shape (rows,).
-        weight: Of every position.
-        left_out: Weight that may be left out.
-    """
-    order = rows[np.argsort(weight[rows])]
-    return np.sort(order[np.cumsum(weight[order]) > left_out])
 
 
 def spared_without(scorer: Scorer, group: Group, item: Item) -> tuple[float, Floats]:

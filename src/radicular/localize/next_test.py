@@ -12,7 +12,7 @@ from radicular.case import Case, Observation
 from radicular.findings.catalog import Finding, load_catalog
 from radicular.findings.modality import modality_of
 from radicular.localize.compiled import Variant, variant_for
-from radicular.localize.leave_one_out import LeaveOneOut, Part, View, heaviest, nodes_of_rows
+from radicular.localize.leave_one_out import LeaveOneOut, Part, View, nodes_of_rows
 from radicular.localize.posterior import Posterior
 from radicular.localize.question import Question
 from radicular.localize.scoring import Group, Scorer
@@ -25,8 +25,6 @@ Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
 
 LEAST_BITS = parameter("next_test_least_bits")
-#: Part of the posterior weight that is left out, the lightest rows of a modality first.
-NEGLIGIBLE = 0.005
 
 
 @dataclass(frozen=True)
@@ -227,7 +225,7 @@ class _Outlook:
             part.weight[owner] * share,
             self.count * len(rows),
         ).astype(np.float64)
-        found = heaviest(np.flatnonzero(weight), weight, NEGLIGIBLE * weight.sum())
+        found = np.flatnonzero(weight)
         here = found % len(rows)
         at_nodes = self._at_nodes(known, rows[here])[:, :nodes] if nodes > 1 else _ONE
         return _Rows(view, found // len(rows), rows[here], weight[found, None] * at_nodes)
