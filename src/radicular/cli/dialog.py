@@ -11,9 +11,10 @@ import click
 from radicular.case import Case, Observation
 from radicular.case.fields import OLDEST
 from radicular.cli.keys import BACK, STOP, UNKNOWN, grade_keys, read_key, read_number
+from radicular.cli.localizer import localizer_for
 from radicular.cli.output import write_whole
 from radicular.findings.catalog import Finding, load_catalog
-from radicular.localize.localizer import DEFAULT_SETTING, Answer, Localizer, load_localizer
+from radicular.localize.localizer import DEFAULT_SETTING, Answer, Localizer
 from radicular.localize.next_test import NextTest
 from radicular.report.lines import bar, percent
 from radicular.report.words import concerns, headline
@@ -54,7 +55,7 @@ def ask(case: Case | None, setting: str | None, save: Path | None) -> Case:
     """
     start = case or Case()
     setting = setting or start.setting or DEFAULT_SETTING
-    return Dialog(load_localizer(setting), replace(start, setting=setting), save).run()
+    return Dialog(localizer_for(start, setting), replace(start, setting=setting), save).run()
 
 
 class Dialog:

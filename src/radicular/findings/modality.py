@@ -14,9 +14,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from radicular.findings.catalog import Finding
+from radicular.findings.observation import normal_grades
 from radicular.tables import read_csv
 
-__all__ = ["NODES", "NODE_WEIGHTS", "Modality", "load_modalities", "modality_of", "shifted"]
+__all__ = [
+    "NODES",
+    "NODE_WEIGHTS",
+    "Modality",
+    "load_modalities",
+    "logistic",
+    "modality_of",
+    "shifted",
+    "with_abnormal",
+]
 
 Floats = NDArray[np.float64]
 
@@ -94,11 +104,25 @@ def shifted(finding: Finding, chances: Floats, sd: float, effects: Floats = NODE
         >>> bool(np.allclose(NODE_WEIGHTS @ at_nodes[:, 0], [0.7, 0.2, 0.1]))
         True
     """
-    normal = np.array([grade in finding.scale.normal for grade in finding.scale.grades])
-    abnormal = np.clip(chances[:, ~normal].sum(axis=1), _LEAST, 1 - _LEAST)
-    moved = _logistic(_intercept(abnormal, sd) + sd * effects[:, None])
+    abnormal = np.clip(chances[:, ~normal_grades(finding)].sum(axis=1), _LEAST, 1 - _LEAST)
+    moved = logistic(_intercept(abnormal, sd) + sd * effects[:, None])
+    return with_abnormal(finding, chances, abnormal, moved)
+
+
+def with_abnormal(finding: Finding, chances: Floats, abnormal: Floats, moved: Floats) -> Floats:
+    """Return chances with another part abnormal, split among the grades as before.
+
+    Args:
+        finding: Whose grades they are.
+        chances: Shape (rows, grades).
+        abnormal: Part of ``chances`` that is abnormal, neither 0 nor 1, shape (rows,).
+        moved: Part that is to be, shape (..., rows).
+
+    Returns:
+        Shape (..., rows, grades).
+    """
     more, less = moved / abnormal, (1 - moved) / (1 - abnormal)
-    result: Floats = np.where(normal, less[..., None], more[..., None]) * chances
+    result: Floats = np.where(normal_grades(finding), less[..., None], more[..., None]) * chances
     return result
 
 
@@ -107,7 +131,7 @@ def _intercept(abnormal: Floats, sd: float) -> Floats:
     wanted = np.log(abnormal / (1 - abnormal))
     intercept = wanted * np.sqrt(1 + 0.346 * sd**2)
     for _ in range(_ROUNDS):
-        at_nodes = _logistic(intercept + sd * NODES[:, None])
+        at_nodes = logistic(intercept + sd * NODES[:, None])
         mean = NODE_WEIGHTS @ at_nodes
         # On the logit scale the mean is nearly a line, so that the steps cannot run away.
         slope = NODE_WEIGHTS @ (at_nodes * (1 - at_nodes)) / (mean * (1 - mean))
@@ -115,5 +139,6 @@ def _intercept(abnormal: Floats, sd: float) -> Floats:
     return np.asarray(intercept)
 
 
-def _logistic(x: Floats) -> Floats:
+def logistic(x: Floats) -> Floats:
+    """Return the chance that belongs to a logit."""
     return 0.5 * (1 + np.tanh(x / 2))

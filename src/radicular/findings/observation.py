@@ -21,6 +21,7 @@ __all__ = [
     "features",
     "graded",
     "link_of",
+    "normal_grades",
     "on_scale",
     "two_grades",
 ]
@@ -101,6 +102,11 @@ def on_scale(finding: Finding, chances: Mapping[str, Floats]) -> Floats:
     columns = np.stack([chances.get(grade, blank) for grade in finding.scale.grades], axis=1)
     total: Floats = columns / columns.sum(axis=1, keepdims=True)
     return total
+
+
+def normal_grades(finding: Finding) -> NDArray[np.bool_]:
+    """Return which grades of a finding's scale are normal, shape (grades,)."""
+    return np.array([grade in finding.scale.normal for grade in finding.scale.grades])
 
 
 def two_grades(finding: Finding, present: Floats) -> Floats:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from radicular.anatomy.sites import site_of
 from radicular.condition import Conditions
 from radicular.findings.catalog import Finding
-from radicular.findings.observation import Circumstances, Links, ObservationModel
+from radicular.findings.observation import Circumstances, Links, ObservationModel, normal_grades
 from radicular.parameters import parameter
 from radicular.tables import read_csv
 
@@ -74,7 +74,7 @@ def with_second_cause(finding: Finding, chances: Floats, extra: Floats) -> Float
     Returns:
         Chances in which the finding stays normal only if neither cause acts.
     """
-    normal = np.array([grade in finding.scale.normal for grade in finding.scale.grades])
+    normal = normal_grades(finding)
     spared = chances * (1 - extra.sum(axis=1, keepdims=True))
     mixed = np.where(normal, spared, spared + extra)
     total: Floats = mixed / mixed.sum(axis=1, keepdims=True)

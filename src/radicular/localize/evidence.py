@@ -12,7 +12,7 @@ from radicular.condition import Conditions
 from radicular.findings.catalog import Finding, load_catalog
 from radicular.findings.modality import modality_of
 from radicular.findings.models import grade_chances
-from radicular.findings.observation import Circumstances
+from radicular.findings.observation import Circumstances, normal_grades
 from radicular.findings.rates import with_second_cause
 from radicular.findings.reflex import absent_in_health
 from radicular.findings.told import told
@@ -123,7 +123,7 @@ def _background(finding: Finding, side: str, lesions: tuple[Lesion, ...]) -> tup
     ]
     if not here:
         return ()
-    normal = np.array([grade in finding.scale.normal for grade in finding.scale.grades])
+    normal = normal_grades(finding)
     extra = normal / normal.sum()
     for lesion in here:
         circumstances = Circumstances(bilateral=lesion.side == "both")

@@ -4,7 +4,7 @@ Taking a finding out of a posterior divides each cell by what the finding contri
 the others of its modality. Only hypotheses and cells that still carry weight are looked at.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -19,7 +19,7 @@ from radicular.localize.posterior import Posterior
 from radicular.localize.scoring import Group, Item, Scorer
 from radicular.localize.thinning import thinned
 
-__all__ = ["Foreseen", "LeaveOneOut", "Part", "View", "nodes_of_rows"]
+__all__ = ["Foreseen", "LeaveOneOut", "Part", "View", "nodes_of_rows", "spared_nodes"]
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]
@@ -317,17 +317,22 @@ class View:
         return _like(self.spared, entry)
 
 
+def spared_nodes(scorer: Scorer, items: Iterable[Item]) -> Floats:
+    """Return the weight of every node after findings on a side that is spared, (nodes,)."""
+    at_nodes = scorer.weights.copy()
+    for item in items:
+        table = scorer.column(item).table
+        at_nodes[: table.shape[1]] *= table[0]
+    return at_nodes
+
+
 def spared_without(scorer: Scorer, group: Group, item: Item) -> tuple[float, Floats]:
     """Return what taking a finding out does on a side that is spared.
 
     Returns:
         Factor on the chance of the record, and the chance of every grade, shape (grades,).
     """
-    at_nodes = scorer.weights.copy()
-    for other in group.items:
-        if other.number != item.number:
-            table = scorer.column(other).table
-            at_nodes[: table.shape[1]] *= table[0]
+    at_nodes = spared_nodes(scorer, [other for other in group.items if other.number != item.number])
     column = scorer.column(item)
     seen = at_nodes[: column.table.shape[1]] @ column.table[0] * np.exp(column.log_scale)
     _, chances = scorer.codes_and_chances(item)

@@ -12,10 +12,10 @@ from radicular.case import Case, Observation
 from radicular.findings.catalog import Finding, load_catalog
 from radicular.findings.modality import modality_of
 from radicular.localize.compiled import Variant, variant_for
-from radicular.localize.leave_one_out import LeaveOneOut, Part, View, nodes_of_rows
+from radicular.localize.leave_one_out import LeaveOneOut, Part, View, nodes_of_rows, spared_nodes
 from radicular.localize.posterior import Posterior
 from radicular.localize.question import Question
-from radicular.localize.scoring import Group, Scorer
+from radicular.localize.scoring import Group
 from radicular.parameters import parameter
 from radicular.tables import read_csv
 
@@ -217,7 +217,9 @@ class _Outlook:
         if part is None:
             spared = np.bincount(answer, view.weight, self.count)
             found = np.flatnonzero(spared)
-            at_nodes = _spared_nodes(self.scorer, known)[None, :nodes] if nodes > 1 else _ONE
+            items = [item for group in known for item in group.items]
+            after = spared_nodes(self.scorer, items)
+            at_nodes = (after / after.sum())[None, :nodes] if nodes > 1 else _ONE
             return _Rows(view, found, None, spared[found, None] * at_nodes)
         rows, inverse, owner, share = part.rows(modality)
         weight: Floats = np.bincount(
@@ -263,13 +265,3 @@ def _part(view: View, place: str) -> Part | None:
     if place in ("midline", view.side):
         return view.parts[-1]
     return view.parts[("left", "right").index(place)] if view.side == "both" else None
-
-
-def _spared_nodes(scorer: Scorer, known: Sequence[Group]) -> Floats:
-    """Weight of every node after the findings on a spared side, shape (nodes,)."""
-    at_nodes = scorer.weights.copy()
-    for group in known:
-        for item in group.items:
-            table = scorer.column(item).table
-            at_nodes[: table.shape[1]] *= table[0]
-    return np.asarray(at_nodes / at_nodes.sum())

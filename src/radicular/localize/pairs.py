@@ -18,7 +18,7 @@ from radicular.errors import InputError
 from radicular.findings.catalog import Finding, load_catalog
 from radicular.findings.modality import NODE_WEIGHTS, modality_of, shifted
 from radicular.findings.models import grade_chances
-from radicular.findings.observation import Circumstances
+from radicular.findings.observation import Circumstances, normal_grades
 from radicular.findings.rates import with_second_cause
 from radicular.lesion import Lesion
 from radicular.localize.evidence import Evidence, Slot
@@ -182,7 +182,7 @@ def _of_item(item: Item, slot: Slot, lesions: Sequence[_Lesions]) -> Floats:
 def _combined(finding: Finding, one: Floats, other: Floats) -> Floats:
     """Chances of every pair of lesions, shape (pairs, grades)."""
     health = grade_chances(finding, Conditions.of([HEALTHY]), Circumstances())
-    normal = np.array([grade in finding.scale.normal for grade in finding.scale.grades])
+    normal = normal_grades(finding)
     extra = np.where(normal, 0.0, np.maximum(other - health, 0.0))
     first = np.repeat(one, len(extra), axis=0)
     return with_second_cause(finding, first, np.tile(extra, (len(one), 1)))

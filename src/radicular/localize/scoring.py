@@ -24,9 +24,15 @@ from numpy.typing import NDArray
 from radicular.errors import InputError
 from radicular.findings.catalog import Finding, load_catalog
 from radicular.findings.links import load_links
-from radicular.findings.modality import NODE_WEIGHTS, modality_of, shifted
+from radicular.findings.modality import (
+    NODE_WEIGHTS,
+    logistic,
+    modality_of,
+    shifted,
+    with_abnormal,
+)
 from radicular.findings.models import MODELS, STEPS, shown
-from radicular.findings.observation import Links
+from radicular.findings.observation import Links, normal_grades
 from radicular.findings.rates import with_second_cause
 from radicular.localize.compiled import USUAL, Bank, CompiledModel, Variant
 from radicular.parameters import parameter
@@ -558,15 +564,11 @@ class Scorer:
 
 def _drawn_rates(finding: Finding, chances: Floats, draw: int) -> Floats:
     """Rates by site moved on the logit scale by what some pseudo-patients leave open."""
-    normal = np.array([grade in finding.scale.normal for grade in finding.scale.grades])
-    abnormal = np.clip(chances[:, ~normal].sum(axis=1), _LEAST, 1 - _LEAST)
+    abnormal = np.clip(chances[:, ~normal_grades(finding)].sum(axis=1), _LEAST, 1 - _LEAST)
     spread = 1 / np.sqrt(PSEUDO_PATIENTS * abnormal * (1 - abnormal) + 1)
     generator = np.random.default_rng([draw, crc32(finding.id.encode())])
     logit = np.log(abnormal / (1 - abnormal)) + spread * generator.standard_normal(len(chances))
-    moved = 0.5 * (1 + np.tanh(logit / 2))
-    more, less = moved / abnormal, (1 - moved) / (1 - abnormal)
-    result: Floats = np.where(normal, less[:, None], more[:, None]) * chances
-    return result
+    return with_abnormal(finding, chances, abnormal, logistic(logit))
 
 
 def _first_first(count: int, first: int) -> NDArray[np.intp]:
