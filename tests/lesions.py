@@ -5,7 +5,7 @@ from typing import get_args
 from hypothesis import strategies as st
 
 from radicular.anatomy.sites import load_sites
-from radicular.lesion import Fibers, Lesion, Mechanism, Severity, Side
+from radicular.lesion import Caliber, Fibers, Lesion, Mechanism, Process, Severity, Side
 
 __all__ = ["lesions", "neural_lesions"]
 
@@ -27,6 +27,8 @@ def lesions(draw: st.DrawFn, sites: list[str] = SITES) -> Lesion:
         weeks=draw(st.none() | weeks),
         painful=draw(st.sampled_from([None, True, False])),
         mechanism=draw(st.sampled_from([None, *get_args(Mechanism)])),
+        process=draw(st.sampled_from([None, *get_args(Process)])),
+        caliber=draw(st.sampled_from([None, *get_args(Caliber)])),
     )
 
 

@@ -12,11 +12,13 @@ from radicular.anatomy.sites import Place, Site, load_sites, site_of, structure_
 from radicular.errors import NotationError
 from radicular.parameters import parameter
 
-__all__ = ["BLOCK", "Fibers", "Lesion", "Severity", "Side", "read_weeks"]
+__all__ = ["BLOCK", "Caliber", "Fibers", "Lesion", "Process", "Severity", "Side", "read_weeks"]
 
 Side = Literal["left", "right", "both"]
 Severity = Literal["irritation", "mild", "moderate", "severe", "complete"]
 Fibers = Literal["mixed", "motor", "sensory"]
+Process = Literal["block", "demyelination", "axon loss"]
+Caliber = Literal["large fibers", "small fibers"]
 Mechanism = Literal[
     "disc", "stenosis", "trauma", "zoster", "tumor", "injection", "inflammation", "ischemia"
 ]
@@ -37,9 +39,17 @@ _SIDE_WORDS: Mapping[str, Side] = {
     "bilateral": "both",
 }
 _SMALL_WORDS = frozenset(("and", "at", "in", "nerve", "of", "or", "the", "to"))
+_WORDS = {
+    "severity": Severity,
+    "fibers": Fibers,
+    "mechanism": Mechanism,
+    "process": Process,
+    "caliber": Caliber,
+}
 _MODIFIERS = (
     "a severity (irritation, mild, moderate, severe, complete), fibers (mixed, motor, sensory), "
-    "a duration (6 weeks), painful or painless, a mechanism "
+    "a duration (6 weeks), painful or painless, a process (block, demyelination, axon loss), "
+    "a caliber (large fibers, small fibers), a mechanism "
     f"({', '.join(get_args(Mechanism))}), or a side (left, right, both sides)"
 )
 
@@ -57,6 +67,10 @@ class Lesion:
         weeks: Time since onset in weeks; None where it is not stated.
         painful: None where it is not stated.
         mechanism: None where it is not stated.
+        process: What it does to the fibers it hits; None where it is not stated: a mixture. It
+            decides what a simulated laboratory finds; a lesion that only slows blocks nothing.
+        caliber: Which fibers it hits first; None where it is not stated. Only simulated fibers
+            have a caliber.
 
     Example:
         >>> lesion = Lesion.parse("left S1 root, moderate, 6 weeks")
@@ -74,6 +88,8 @@ class Lesion:
     weeks: float | None = None
     painful: bool | None = None
     mechanism: Mechanism | None = None
+    process: Process | None = None
+    caliber: Caliber | None = None
 
     @property
     def where(self) -> Place:
@@ -83,6 +99,11 @@ class Lesion:
     @property
     def block(self) -> float:
         """Share of fibers that no longer conduct, 0 to 1; a moderate block where none is stated."""
+        return 0.0 if self.process == "demyelination" else self.extent
+
+    @property
+    def extent(self) -> float:
+        """Share of fibers that it hits, 0 to 1; a moderate share where none is stated."""
         return BLOCK[self.severity or "moderate"]
 
     def __str__(self) -> str:
@@ -91,7 +112,7 @@ class Lesion:
         parts += [self.fibers] if self.fibers != "mixed" else []
         parts += [_duration_text(self.weeks)] if self.weeks is not None else []
         parts += [] if self.painful is None else ["painful" if self.painful else "painless"]
-        parts += [self.mechanism] if self.mechanism else []
+        parts += [part for part in (self.mechanism, self.process, self.caliber) if part]
         return ", ".join(parts)
 
     def to_dict(self) -> dict[str, Any]:
@@ -155,6 +176,8 @@ def _check(lesion: Lesion) -> None:
         "severity": (None, *get_args(Severity)),
         "fibers": get_args(Fibers),
         "mechanism": (None, *get_args(Mechanism)),
+        "process": (None, *get_args(Process)),
+        "caliber": (None, *get_args(Caliber)),
         "painful": (None, True, False),
     }
     for name, values in allowed.items():
@@ -258,7 +281,7 @@ def _read_modifier(text: str) -> dict[str, Any]:
         return {"side": _SIDE_WORDS[word.split()[0]]}
     if word in ("painful", "painless"):
         return {"painful": word == "painful"}
-    for name, values in (("severity", Severity), ("fibers", Fibers), ("mechanism", Mechanism)):
+    for name, values in _WORDS.items():
         if word in get_args(values):
             return {name: word}
     raise NotationError("lesion", text, _MODIFIERS)

@@ -150,3 +150,5 @@ def _taken(lesion: Lesion) -> Iterator[str]:
         yield f"{USUAL_WEEKS:g} weeks"
     if lesion.painful is None:
         yield "painful"
+    if lesion.caliber is not None:
+        yield f"all fibers alike ({lesion.caliber} are told apart by radicular simulate only)"

@@ -64,7 +64,7 @@ def check_writable(option: str, path: Path) -> None:
         raise _unwritable(option, path, error) from None
 
 
-def write_whole(option: str, path: Path, text: str) -> None:
+def write_whole(option: str, path: Path, content: str | bytes) -> None:
     """Write a file whole or not at all: beside its place first, then moved there.
 
     A link is followed; a device or a pipe is written to as it is.
@@ -72,17 +72,18 @@ def write_whole(option: str, path: Path, text: str) -> None:
     Args:
         option: What the person called it, for an error.
         path: Where to.
-        text: What.
+        content: What; text is written as UTF-8.
 
     Raises:
         InputError: If the file cannot be written.
     """
+    data = content.encode() if isinstance(content, str) else content
     try:
         target = path.resolve()
         if _is_stream(target):
-            target.write_text(text, encoding="utf-8")
+            target.write_bytes(data)
         else:
-            _replace(target, text)
+            _replace(target, data)
     except (OSError, RuntimeError) as error:
         raise _unwritable(option, path, error) from None
 
@@ -91,11 +92,11 @@ def _is_stream(target: Path) -> bool:
     return target.exists() and not target.is_file()
 
 
-def _replace(target: Path, text: str) -> None:
+def _replace(target: Path, data: bytes) -> None:
     handle, beside = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
         Path(beside).chmod(target.stat().st_mode & 0o777 if target.exists() else 0o644)
         Path(beside).replace(target)
     except BaseException:

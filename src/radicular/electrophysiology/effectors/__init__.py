@@ -1,0 +1,1 @@
+"""What impulses do at the end: potentials under electrodes, and force."""

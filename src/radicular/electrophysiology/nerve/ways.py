@@ -1,0 +1,245 @@
+"""The ways of the map with lengths: how far every structure lies from the cord in one person."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from radicular.anatomy import load_atlas
+from radicular.anatomy.anatomies import drawn_shares, load_anatomies
+from radicular.anatomy.atlas import Pathway
+from radicular.electrophysiology.subject import Side, Subject
+from radicular.errors import UnknownNameError
+from radicular.tables import read_csv
+
+__all__ = ["CORD", "ORGAN", "Point", "Way", "afferent_ways", "motor_ways", "point", "skin_ways"]
+
+Floats = NDArray[np.float64]
+
+CORD, ORGAN = "cord", "organ"
+
+
+@dataclass(frozen=True)
+class Point:
+    """A place where a nerve is stimulated or recorded from.
+
+    Attributes:
+        id: Stable identifier.
+        structure: Structure of the map in which it lies.
+        part: How far along the structure, seen from the cord, 0 to 1.
+    """
+
+    id: str
+    structure: str
+    part: float
+
+
+@dataclass(frozen=True, eq=False)
+class Way:
+    """The fibers of one root on one way to an organ, with distances.
+
+    Attributes:
+        organ: Muscle, skin patch or sensory nerve.
+        root: Root name.
+        share: Part of the organ's supply in this person, 0 to 1.
+        structures: From the cord segment to the nerve at the organ.
+        ends: Distance of the outer end of each structure from the cord in m, (structures,).
+        pace: Velocity in each structure against that in the roots, (structures,).
+    """
+
+    organ: str
+    root: str
+    share: float
+    structures: tuple[str, ...]
+    ends: Floats
+    pace: Floats
+
+    @property
+    def length(self) -> float:
+        """Distance from the cord to the organ in m."""
+        return float(self.ends[-1])
+
+    def distance(self, place: str) -> float:
+        """Return how far a place lies from the cord in m; nan where the way does not pass it.
+
+        Args:
+            place: ``cord``, ``organ``, a point of ``points.csv`` or a structure (its middle).
+        """
+        if place == CORD:
+            return 0.0
+        if place == ORGAN:
+            return self.length
+        spot = _points().get(place, Point(place, place, 0.5))
+        if spot.structure not in self.structures:
+            return float("nan")
+        row = self.structures.index(spot.structure)
+        start = float(self.ends[row - 1]) if row else 0.0
+        return start + spot.part * (float(self.ends[row]) - start)
+
+    def slowness(self, start: float, stop: float) -> float:
+        """Return the length in m that a stretch would have at the velocity of the roots.
+
+        Args:
+            start: Distance from the cord in m.
+            stop: The same of the other end.
+        """
+        low, high = min(start, stop), max(start, stop)
+        starts = np.concatenate([[0.0], self.ends[:-1]])
+        covered = np.clip(np.minimum(self.ends, high) - np.maximum(starts, low), 0.0, None)
+        return float(np.sum(covered / self.pace))
+
+
+def point(name: str) -> Point:
+    """Return a place of stimulation or recording.
+
+    Raises:
+        UnknownNameError: If there is none of that name.
+
+    Example:
+        >>> point("popliteal_fossa").structure
+        'tibial_popliteal'
+    """
+    if name not in _points():
+        raise UnknownNameError("point", name, list(_points()))
+    return _points()[name]
+
+
+@cache
+def _points() -> Mapping[str, Point]:
+    rows = read_csv("radicular.electrophysiology", "tables/points.csv")
+    return {row["point"]: Point(row["point"], row["structure"], float(row["part"])) for row in rows}
+
+
+@cache
+def _lengths() -> Mapping[str, tuple[float, float, float]]:
+    """Part of body height, part of leg length and pace of each structure."""
+    rows = read_csv("radicular.electrophysiology", "tables/lengths.csv")
+    return {
+        row["structure"]: (float(row["of_height"]), float(row["of_leg"]), float(row["pace"]))
+        for row in rows
+    }
+
+
+def motor_ways(muscle: str, subject: Subject, side: Side) -> tuple[Way, ...]:
+    """Return the ways of the motor fibers to a muscle in one person.
+
+    Args:
+        muscle: Id of the muscle.
+        subject: Whose.
+        side: Which leg.
+
+    Raises:
+        UnknownNameError: If the map has no such muscle.
+
+    Example:
+        >>> ways = motor_ways("soleus", Subject.typical(), "left")
+        >>> [way.root for way in ways], round(ways[1].distance("popliteal_fossa"), 2)
+        (['L5', 'S1', 'S2'], 0.71)
+    """
+    return tuple(_way(path, subject) for path in _drawn(muscle, subject, side))
+
+
+def skin_ways(organ: str, subject: Subject, side: Side) -> tuple[Way, ...]:
+    """Return the ways of the sensory fibers of a skin patch or a sensory nerve in one person.
+
+    Args:
+        organ: Id of the patch or nerve.
+        subject: Whose.
+        side: Which leg.
+
+    Raises:
+        UnknownNameError: If the map has no such organ.
+    """
+    return tuple(_way(path, subject) for path in _drawn(organ, subject, side))
+
+
+#: The reflex that says by which roots the spindles and tendon organs of a muscle report.
+_REFLEX_OF = {
+    "soleus": "h_reflex_soleus",
+    "gastrocnemius_medial": "achilles",
+    "gastrocnemius_lateral": "achilles",
+}
+
+
+def afferent_ways(muscle: str, subject: Subject) -> tuple[Way, ...]:
+    """Return the ways of the fibers that report from a muscle.
+
+    They run with its motor fibers, through the dorsal in place of the ventral root. Where the map
+    has a reflex of the muscle, the roots have the shares of that reflex, else those of the muscle.
+
+    Args:
+        muscle: Id of the muscle.
+        subject: Whose.
+
+    Example:
+        >>> [way.root for way in afferent_ways("soleus", Subject.typical())]
+        ['S1']
+    """
+    ways = []
+    shares = _afferent_shares(muscle)
+    for path in load_atlas().pathways(muscle):
+        if shares.get(path.root):
+            central = (f"seg_{path.root}", f"dr_{path.root}", f"drg_{path.root}")
+            inward = Pathway(
+                muscle,
+                path.root,
+                "sensory",
+                (*central, *path.structures[2:]),
+                shares[path.root],
+            )
+            ways.append(_way(inward, subject))
+    return tuple(ways)
+
+
+def _afferent_shares(muscle: str) -> Mapping[str, float]:
+    atlas = load_atlas()
+    carried = {path.root: path.share for path in atlas.pathways(muscle)}
+    if muscle in _REFLEX_OF:
+        stated = {share.root: share.share for share in atlas.reflex_shares(_REFLEX_OF[muscle])}
+        carried = {root: stated[root] for root in carried if root in stated}
+    total = sum(carried.values())
+    return {root: share / total for root, share in carried.items()}
+
+
+def _drawn(organ: str, subject: Subject, side: Side) -> tuple[Pathway, ...]:
+    """The pathways of the map, with the shares that this person's roots have."""
+    paths = load_atlas().pathways(organ)
+    if not subject.seed:
+        return paths
+    number = int(subject.generator("anatomy", side).integers(len(load_anatomies())))
+    of_root: dict[str, float] = {}
+    for path in paths:
+        of_root[path.root] = of_root.get(path.root, 0.0) + path.share
+    drawn = drawn_shares(organ, of_root)
+    return tuple(
+        Pathway(
+            path.organ,
+            path.root,
+            path.fiber,
+            path.structures,
+            path.share / of_root[path.root] * float(drawn[path.root][number]),
+        )
+        for path in paths
+    )
+
+
+def _way(path: Pathway, subject: Subject) -> Way:
+    rows = [_lengths()[_measured(structure)] for structure in path.structures]
+    height, leg = subject.height / 100, subject.leg_length / 100
+    lengths = [height * of_height + leg * of_leg for of_height, of_leg, _ in rows]
+    return Way(
+        organ=path.organ,
+        root=path.root,
+        share=path.share,
+        structures=path.structures,
+        ends=np.cumsum(lengths),
+        pace=np.array([pace for *_, pace in rows]),
+    )
+
+
+def _measured(structure: str) -> str:
+    """The row of the table of lengths for a structure: its own, or that of its kind."""
+    own = structure in _lengths()
+    return structure if own else f"any {load_atlas().structures[structure].kind}"

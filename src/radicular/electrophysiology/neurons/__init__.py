@@ -1,0 +1,1 @@
+"""Motoneurons and interneurons, and the network that they form."""

@@ -1,0 +1,1 @@
+"""Receptors of muscle and skin: what starts an impulse."""

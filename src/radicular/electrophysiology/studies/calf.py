@@ -1,0 +1,303 @@
+"""The calf of one person and side: nerve, spinal loop and electrodes together.
+
+A shock to the tibial nerve starts impulses both ways. In motor axons those that run backward meet
+what comes down and vanish with it, or invade the soma; in spindle afferents they fire the pool.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from radicular.electrophysiology.constants import constant
+from radicular.electrophysiology.effectors.surface_potential import (
+    UnitPotentials,
+    add_potentials,
+    unit_potentials,
+)
+from radicular.electrophysiology.nerve.fibers import Fibers, afferent_fibers, motor_fibers
+from radicular.electrophysiology.nerve.innervation import fibers_factor
+from radicular.electrophysiology.nerve.ways import CORD, ORGAN
+from radicular.electrophysiology.neurons.network import STEP, Drive, Spikes
+from radicular.electrophysiology.neurons.pool import pool_of
+from radicular.electrophysiology.neurons.reflex_loop import CALF, ReflexLoop, reflex_loop
+from radicular.electrophysiology.studies.electrode import TRACE_STEP, time_axis
+from radicular.electrophysiology.subject import Side, Subject
+from radicular.errors import InputError
+from radicular.lesion import Lesion
+
+__all__ = ["POPLITEAL", "Arrivals", "Calf", "Response"]
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.intp]
+
+POPLITEAL = "popliteal_fossa"
+
+
+@dataclass(frozen=True, eq=False)
+class Arrivals:
+    """Impulses that reach the end plates of a muscle.
+
+    Attributes:
+        unit: Motor unit of each, (impulses,).
+        time: In ms after the stimulus, (impulses,).
+    """
+
+    unit: Integers
+    time: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Response:
+    """What a stimulus did in one muscle.
+
+    Attributes:
+        direct: Impulses straight from the electrode: the M wave.
+        reflex: Impulses by way of the afferents and the cord: the H reflex.
+        backfire: Impulses that ran to the soma and back: the F wave.
+    """
+
+    direct: Arrivals
+    reflex: Arrivals
+    backfire: Arrivals
+
+
+@dataclass(frozen=True, eq=False)
+class Calf:
+    """Nerve, spinal loop and electrodes of some muscles of one leg.
+
+    Attributes:
+        subject: Whose.
+        side: Which leg.
+        loop: The spinal network.
+        motor: Motor fibers by muscle.
+        afferent: Fibers by muscle and kind.
+        gain: Strength of what the spindle afferents release, against the usual.
+    """
+
+    subject: Subject
+    side: Side
+    loop: ReflexLoop
+    motor: Mapping[str, Fibers]
+    afferent: Mapping[tuple[str, str], Fibers]
+    gain: float
+
+    @classmethod
+    def of(
+        cls,
+        subject: Subject,
+        side: Side,
+        lesions: Sequence[Lesion] = (),
+        *,
+        muscles: tuple[str, ...] = CALF,
+        step: float = STEP,
+    ) -> Self:
+        """Build the calf of one person and side.
+
+        Args:
+            subject: Whose.
+            side: Which leg.
+            lesions: What is wrong.
+            muscles: Muscles that are simulated.
+            step: Time step of the cells in ms.
+
+        Example:
+            >>> calf = Calf.of(Subject.typical(), "left", muscles=("soleus",))
+            >>> response = calf.stimulate(13.0)["soleus"]
+            >>> len(response.direct.unit) > 0, len(response.reflex.unit) > 0
+            (True, True)
+        """
+        build = (subject, side, lesions)
+        pools = {muscle: pool_of(muscle) for muscle in muscles}
+        return cls(
+            subject=subject,
+            side=side,
+            loop=reflex_loop(muscles, step),
+            motor={name: motor_fibers(name, len(pool), *build) for name, pool in pools.items()},
+            afferent={
+                (name, kind): afferent_fibers(name, kind, pool.afferents[kind], *build)
+                for name, pool in pools.items()
+                for kind in ("Ia", "Ib")
+            },
+            gain=subject.factor("ia_gain", side) * _aging(subject),
+        )
+
+    @property
+    def muscles(self) -> tuple[str, ...]:
+        """The muscles that are simulated."""
+        return self.loop.muscles
+
+    @property
+    def untouched(self) -> bool:
+        """Whether no lesion meets any of the fibers."""
+        fibers = (*self.motor.values(), *self.afferent.values())
+        return all(group.damage.none for group in fibers)
+
+    def with_fibers(
+        self,
+        motor: Mapping[str, Fibers] | None = None,
+        afferent: Mapping[tuple[str, str], Fibers] | None = None,
+    ) -> Self:
+        """Return the same calf with other fibers."""
+        return replace(
+            self, motor=motor or self.motor, afferent=afferent or self.afferent
+        )
+
+    @cached_property
+    def potentials(self) -> Mapping[str, UnitPotentials]:
+        """Motor unit potentials under the electrode of each muscle."""
+        return {
+            muscle: unit_potentials(
+                muscle,
+                pool_of(muscle).size,
+                self.subject,
+                self.side,
+                fibers_factor=fibers_factor(self.motor[muscle]),
+            )
+            for muscle in self.muscles
+        }
+
+    def stimulate(
+        self,
+        current: float,
+        *,
+        release: float = 1.0,
+        generator: np.random.Generator | None = None,
+    ) -> Mapping[str, Response]:
+        """Stimulate the tibial nerve in the popliteal fossa once.
+
+        Args:
+            current: In mA.
+            release: Strength of the afferent terminals in this trial.
+            generator: Source of chance for F waves; None for a trial without them.
+
+        Raises:
+            InputError: If the current is beyond what the stimulator gives.
+        """
+        if not 0 <= current <= constant("greatest_current"):
+            raise InputError("current", current, f"0 to {constant('greatest_current'):g} mA")
+        arrivals, scales = self._volley(current, release)
+        spikes = self._run(current, arrivals, scales)
+        return {
+            muscle: self._response(muscle, current, spikes.of(self.loop.cells[muscle]), generator)
+            for muscle in self.muscles
+        }
+
+    def reflex_of(
+        self, volley: Mapping[tuple[str, str], tuple[Integers, Floats]]
+    ) -> Mapping[str, Response]:
+        """Return what impulses of the afferents do that start in the muscles.
+
+        Args:
+            volley: Muscle and kind of fiber to fiber and starting time in ms of each impulse.
+        """
+        arrivals: dict[str, tuple[Integers, Floats]] = {}
+        scales: dict[str, Floats] = {}
+        for (muscle, kind), (fiber, start) in volley.items():
+            fibers = self.afferent[muscle, kind]
+            passes = fibers.passes(ORGAN, CORD)[fiber]
+            time = start[passes] + fibers.time(ORGAN, CORD)[fiber[passes]]
+            self._deliver(muscle, kind, fiber[passes], time, 1.0, arrivals, scales)
+        spikes = self._run(0.0, arrivals, scales)
+        return {
+            muscle: self._response(muscle, 0.0, spikes.of(self.loop.cells[muscle]), None)
+            for muscle in self.muscles
+        }
+
+    def emg(self, muscle: str, response: Response) -> Floats:
+        """Return what the electrode over a muscle records in mV, (samples,)."""
+        trace = np.zeros(len(time_axis(constant("sweep"))))
+        for part in (response.direct, response.reflex, response.backfire):
+            add_potentials(trace, TRACE_STEP, self.potentials[muscle], part.unit, part.time)
+        return trace
+
+    def _volley(
+        self, current: float, release: float
+    ) -> tuple[dict[str, tuple[Integers, Floats]], dict[str, Floats]]:
+        """What a shock to the afferents brings to the synapses."""
+        arrivals: dict[str, tuple[Integers, Floats]] = {}
+        scales: dict[str, Floats] = {}
+        for (muscle, kind), fibers in self.afferent.items():
+            excited = (fibers.threshold <= current) & fibers.passes(POPLITEAL, CORD)
+            fiber = np.flatnonzero(excited)
+            time = fibers.time(POPLITEAL, CORD)[fiber]
+            self._deliver(muscle, kind, fiber, time, release, arrivals, scales)
+        return arrivals, scales
+
+    def _deliver(
+        self,
+        muscle: str,
+        kind: str,
+        fiber: Integers,
+        time: Floats,
+        release: float,
+        arrivals: dict[str, tuple[Integers, Floats]],
+        scales: dict[str, Floats],
+    ) -> None:
+        strength = self.gain * release if kind == "Ia" else 1.0
+        for name in self.loop.projections(muscle, kind):
+            arrivals[name] = (fiber, time + constant("ia_synapse_delay"))
+            scales[name] = np.full(len(fiber), strength)
+
+    def _run(
+        self,
+        current: float,
+        arrivals: Mapping[str, tuple[Integers, Floats]],
+        scales: Mapping[str, Floats],
+    ) -> Spikes:
+        cells, times = [], []
+        for muscle, fibers in self.motor.items():
+            unit = np.flatnonzero(self._excited(fibers, current) & fibers.passes(POPLITEAL, CORD))
+            cells.append(self.loop.cells[muscle][unit])
+            times.append(fibers.time(POPLITEAL, CORD)[unit])
+        invasions = (np.concatenate(cells), np.concatenate(times))
+        return self.loop.network.run(
+            constant("sweep"), Drive(arrivals, scales=scales, invasions=invasions)
+        )
+
+    @staticmethod
+    def _excited(fibers: Fibers, current: float) -> NDArray[np.bool_]:
+        return (fibers.threshold <= current) & (current > 0)
+
+    def _response(
+        self, muscle: str, current: float, spikes: Spikes, generator: np.random.Generator | None
+    ) -> Response:
+        fibers = self.motor[muscle]
+        excited = self._excited(fibers, current)
+        end_plate = constant("end_plate_delay")
+        straight = np.flatnonzero(excited & fibers.passes(POPLITEAL, ORGAN))
+        down = fibers.time(CORD, ORGAN) + end_plate
+        passes = fibers.passes(CORD, ORGAN)
+        up = fibers.time(POPLITEAL, CORD)
+        # What leaves the soma before the impulse from below has come meets it on the way.
+        meets = excited[spikes.cell] & (spikes.time < up[spikes.cell])
+        free = ~spikes.backward & passes[spikes.cell] & ~meets
+        again = _reexcited(muscle, spikes, passes, generator)
+        turned = spikes.time[again] + constant("reexcitation_delay")
+        return Response(
+            direct=Arrivals(straight, fibers.time(POPLITEAL, ORGAN)[straight] + end_plate),
+            reflex=Arrivals(spikes.cell[free], spikes.time[free] + down[spikes.cell[free]]),
+            backfire=Arrivals(spikes.cell[again], turned + down[spikes.cell[again]]),
+        )
+
+
+def _reexcited(
+    muscle: str,
+    spikes: Spikes,
+    passes: NDArray[np.bool_],
+    generator: np.random.Generator | None,
+) -> NDArray[np.bool_]:
+    """Impulses that ran backward into a soma and leave it again."""
+    if generator is None:
+        return np.zeros(len(spikes.cell), bool)
+    chance = generator.random(len(spikes.cell)) < pool_of(muscle).reexcited
+    return spikes.backward & passes[spikes.cell] & chance
+
+
+def _aging(subject: Subject) -> float:
+    """Reflexes lose strength with age."""
+    years = subject.age - constant("age_typical")
+    return float(np.exp(-constant("reflex_loss_per_year") * years))
