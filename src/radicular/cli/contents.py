@@ -23,7 +23,7 @@ CONTENTS: Mapping[str, Mapping[str, str]] = {
     "From a place to findings": {
         "predict": "What a lesion would show, beside what health shows.",
         "patient": "Draw a virtual patient with a lesion, as a case file.",
-        "simulate": "Reflexes, waveforms and force of a lesion, as an EMG laboratory measures them.",
+        "simulate": "Simulate reflexes, waveforms and force, as an EMG laboratory has them.",
     },
     "The map and its words": {
         "atlas": "Look up a root, nerve, muscle, skin patch, reflex or disc level.",

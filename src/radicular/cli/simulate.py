@@ -25,7 +25,7 @@ ALL, HEALTHY = "all", "healthy"
 @click.command(
     epilog=examples(
         'radicular simulate h-reflex --lesion "left S1 root, moderate, 6 weeks" --compare healthy',
-        'radicular simulate needle-emg --lesion "left S1 root, severe" --muscle gastrocnemius_medial',
+        'radicular simulate needle-emg --lesion "left S1 root, severe" --muscle soleus',
         'radicular simulate all --lesion "left S1 root, severe, 6 weeks" --case lab.yaml',
         "radicular simulate f-wave --age 60 --height 165 --plot f.svg",
         "radicular locate lab.yaml",
@@ -44,7 +44,7 @@ ALL, HEALTHY = "all", "healthy"
 @click.option(
     "--side",
     type=click.Choice(["left", "right", "both"]),
-    help="Leg that is studied. Default: the side of the lesion; left without one; all studies both.",
+    help="Leg that is studied. Default: the side of the lesion, left without one; both for all.",
 )
 @click.option("--age", type=float, help="Years, 18 to 100.")
 @click.option("--sex", type=click.Choice(["female", "male"]))

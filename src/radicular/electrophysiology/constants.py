@@ -1,8 +1,8 @@
 """The numbers of the simulation, and what happens when one of them is changed.
 
-Every number stands in a table of ``tables/constants`` with its unit and source. :func:`altered` changes
-some for a while, which is how the table of sensitivity is made; what was computed from them is
-kept by :func:`remembered` only as long as they hold.
+Every number stands in a table of ``tables/constants`` with its unit and source. :func:`altered`
+changes some for a while, which is how the table of sensitivity is made; what was computed from them
+is kept by :func:`remembered` only as long as they hold.
 """
 
 from collections.abc import Callable, Iterator, Mapping

@@ -54,9 +54,7 @@ def _limit(row: Row, end: str, subject: Subject) -> float | None:
     return float(row[end]) + by_leg + by_age
 
 
-def measured(
-    measure: str, name: str, value: float | None, unit: str, subject: Subject
-) -> Measure:
+def measured(measure: str, name: str, value: float | None, unit: str, subject: Subject) -> Measure:
     """Return a value together with its limits.
 
     Args:

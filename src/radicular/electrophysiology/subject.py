@@ -8,8 +8,8 @@ from zlib import crc32
 
 import numpy as np
 
-from radicular.errors import InputError
 from radicular.electrophysiology.constants import constant
+from radicular.errors import InputError
 from radicular.tables import read_csv
 
 __all__ = ["SEXES", "SIDES", "Sex", "Side", "Subject"]
@@ -132,7 +132,7 @@ class Subject:
         return float(np.exp(exponent))
 
     def deviate(self, purpose: str, side: Side | None = None) -> float:
-        """Return a standard normal number, bounded at 2.5; 0 in the usual person, who has seed 0."""
+        """Return a standard normal number, bounded at 2.5; 0 in the usual person (seed 0)."""
         return _bounded(self.generator(purpose, side)) if self.seed else 0.0
 
     def generator(self, purpose: str, side: Side | None = None) -> np.random.Generator:

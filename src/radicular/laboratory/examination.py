@@ -60,7 +60,7 @@ class LaboratoryReport:
         }
 
 
-def examine(
+def examine(  # noqa: PLR0913 - who, what is wrong, and what is asked
     subject: Subject,
     lesions: Sequence[Lesion] = (),
     *,
@@ -176,7 +176,7 @@ def to_case(results: Sequence[StudyResult], comparisons: Sequence[Measure] = ())
 def _worse_sides(
     results: Sequence[StudyResult], comparisons: Sequence[Measure]
 ) -> dict[tuple[str, str], str]:
-    worse = {}
+    worse: dict[tuple[str, str], str] = {}
     abnormal = {item.id for item in comparisons if item.verdict == "abnormal"}
     for study, measure, key, *_ in _COMPARED:
         if key in abnormal and key in _ABNORMAL_BY_SIDE:

@@ -1,4 +1,4 @@
-"""Recordings in one self-describing HDF5 file: traces with units, measures, and where they are from."""
+"""Recordings in one self-describing HDF5 file: traces with units, measures, provenance."""
 
 import json
 from collections.abc import Sequence

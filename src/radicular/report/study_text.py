@@ -12,7 +12,7 @@ CLOSING = (
     "A simulation for education, research and documentation support; a clinician decides. "
     "* limit assumed by us, not published."
 )
-_NAME, _VALUE = 46, 14
+_VALUE = 15
 _FINE, _COARSE = 10, 100
 
 
@@ -74,7 +74,8 @@ def study_lines(
         yield from _study(result, other, against_name)
     if comparisons:
         yield from heading("Side against side")
-        yield from (_row(item, None) for item in comparisons)
+        width = max(len(item.name) for item in comparisons) + 2
+        yield from (_row(item, None, width) for item in comparisons)
     yield Line()
     provenance = first.provenance
     yield Line(f"radicular {provenance.version}, tables {provenance.tables}", "quiet")
@@ -91,20 +92,22 @@ def _person(subject: Subject) -> str:
 
 def _study(result: StudyResult, other: StudyResult | None, name: str) -> Iterator[Line]:
     yield from heading(f"{result.title}, {result.side}")
-    head = f"   {'':<{_NAME}}{'':<{_VALUE}}"
+    width = max(len(measure.name) for measure in result) + 2
     if other is not None:
-        yield Line(f"{head}{name:<{_VALUE}}limits", "quiet")
+        yield Line(f"   {'':<{width}}{'':<{_VALUE}}{name:<{_VALUE}}limits", "quiet")
     beside = {measure.id: measure for measure in other} if other is not None else {}
     for measure in result:
-        yield _row(measure, beside.get(measure.id) if other is not None else None)
+        yield _row(measure, beside.get(measure.id), width)
     for note in result.notes:
         yield from wrapped(note, indent="   ", tone="caution")
 
 
-def _row(measure: Measure, other: Measure | None) -> Line:
+def _row(measure: Measure, other: Measure | None, width: int) -> Line:
     second = "" if other is None else f"{value_words(other):<{_VALUE}}"
     verdict = {"abnormal": "abnormal", "absent": "absent"}.get(measure.verdict, "")
-    told = "; ".join(filter(None, (limits_words(measure.limits), verdict if measure.limits else "")))
-    text = f"   {measure.name:<{_NAME}}{value_words(measure):<{_VALUE}}{second}{told}".rstrip()
+    told = "; ".join(
+        filter(None, (limits_words(measure.limits), verdict if measure.limits else ""))
+    )
+    text = f"   {measure.name:<{width}}{value_words(measure):<{_VALUE}}{second}{told}".rstrip()
     tone = measure.limits is not None and measure.verdict in ("abnormal", "absent")
     return Line(text, "against" if tone else "plain")

@@ -55,12 +55,8 @@ def fiber_potential(
 
     Example:
         >>> time = np.arange(0, 20, 0.1)
-        >>> near = fiber_potential(
-        ...     time, away=5, along=0, end_plate=0, half_length=40, velocity=4.0
-        ... )
-        >>> far = fiber_potential(
-        ...     time, away=20, along=0, end_plate=0, half_length=40, velocity=4.0
-        ... )
+        >>> near = fiber_potential(time, away=5, along=0, end_plate=0, half_length=40, velocity=4.0)
+        >>> far = fiber_potential(time, away=20, along=0, end_plate=0, half_length=40, velocity=4.0)
         >>> bool(np.ptp(near) > 3 * np.ptp(far))
         True
     """

@@ -48,8 +48,8 @@ def _geometry() -> Mapping[str, Mapping[str, float]]:
 
 
 @remembered
-def _templates(muscle: str, step: float) -> tuple[Floats, Floats]:
-    """Depths in mm, and the potential of a unit at each of them, shape (depths, samples)."""
+def _templates(muscle: str, step: float) -> Floats:
+    """The potential of a unit at each of several depths, shape (depths, samples)."""
     shape = _geometry()[muscle]
     time = np.arange(0.0, constant("unit_potential_length"), step)
     depths = np.linspace(shape["shallowest"], shape["deepest"], _DEPTHS)
@@ -59,13 +59,14 @@ def _templates(muscle: str, step: float) -> tuple[Floats, Floats]:
         for (plate, part), (longer, weight) in product(zip(spread, share, strict=True), repeat=2):
             fiber = {
                 "end_plate": plate * shape["scatter"],
-                "half_length": shape["half_length"] * (1 + longer * constant("fiber_length_spread")),
+                "half_length": shape["half_length"]
+                * (1 + longer * constant("fiber_length_spread")),
                 "velocity": constant("muscle_fiber_velocity"),
             }
             belly = fiber_potential(time, away=depth, along=0.0, **fiber)
             tendon = fiber_potential(time, away=depth, along=shape["reference"], **fiber)
             found[number] += part * weight * (belly - tendon)
-    return depths, found * _taper(len(time))
+    return found * _taper(len(time))
 
 
 def _normal_nodes() -> tuple[Floats, Floats]:
@@ -129,7 +130,7 @@ def unit_potentials(
     """
     if muscle not in _geometry():
         raise UnknownNameError("muscle", muscle, list(_geometry()))
-    depths, templates = _templates(muscle, step)
+    templates = _templates(muscle, step)
     place = subject.generator(f"{muscle} depth of units", side).random(len(size)) * (_DEPTHS - 1)
     low = np.minimum(place.astype(np.intp), _DEPTHS - 2)
     part = (place - low)[:, None]

@@ -93,9 +93,7 @@ def _strength(subject: Subject, side: Side) -> float:
     return float(size * sex * decline * subject.factor("strength", side))
 
 
-def force(
-    twitches: Twitches, unit: NDArray[np.intp], arrival: Floats, duration: float
-) -> Floats:
+def force(twitches: Twitches, unit: NDArray[np.intp], arrival: Floats, duration: float) -> Floats:
     """Return the force of trains of impulses in N, sampled every ms, (samples,).
 
     A twitch is the impulse response of three equal delays in a row, which falls about as fast as it

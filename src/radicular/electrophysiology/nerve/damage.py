@@ -123,7 +123,7 @@ def _injury(axons: Axons, lesion: Lesion, number: int, subject: Subject, side: S
     place, reach, structure = _met(axons, lesion)
     vulnerable = _vulnerability(axons, lesion, generator)
     met = np.isfinite(place)
-    hit = met & (vulnerable < lesion.extent * reach)
+    hit = met & (vulnerable < _extent(lesion, subject, side, motor=axons.motor) * reach)
     blocks = lesion.process != "demyelination"
     cut = hit & blocks & _loses_axon(lesion, len(hit), subject, side, generator)
     at_ganglion = hit & _hits_ganglion(structure, lesion, axons, subject, side, generator)
@@ -141,6 +141,18 @@ def _injury(axons: Axons, lesion: Lesion, number: int, subject: Subject, side: S
         regrown=regrown_days(generator, np.nan_to_num(length - place)),
         days=days,
     )
+
+
+def _extent(lesion: Lesion, subject: Subject, side: Side, *, motor: bool) -> float:
+    """Share of the fibers of one kind that a lesion hits.
+
+    In a person it can lean to the motor or to the sensory fibers, which lie apart in the root.
+    """
+    if not subject.seed:
+        return lesion.extent
+    kind = "motor" if motor else "sensory"
+    lean = constant("unevenness") * subject.deviate(f"{kind} part of {lesion.site}", side)
+    return float(1 - (1 - lesion.extent) ** np.exp(lean))
 
 
 def _met(axons: Axons, lesion: Lesion) -> tuple[Floats, Floats, tuple[str, ...]]:

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from radicular.electrophysiology.constants import constant, remembered
 from radicular.electrophysiology.nerve.damage import Axons, Damage, Injury, damage_of
 from radicular.electrophysiology.nerve.ways import (
-    CORD,
     ORGAN,
     Way,
     afferent_ways,
@@ -224,7 +223,9 @@ def afferent_fibers(
         side: Which leg.
         lesions: What is wrong.
     """
-    return _fibers(muscle, kind, count, afferent_ways(muscle, subject), subject, side, lesions)
+    return _fibers(
+        muscle, kind, count, afferent_ways(muscle, subject, side), subject, side, lesions
+    )
 
 
 def sensory_fibers(

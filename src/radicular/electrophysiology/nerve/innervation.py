@@ -36,7 +36,7 @@ class Denervation:
 def _fiber_counts(fibers: Fibers) -> Floats:
     """Share of the muscle's fibers in each unit; the largest has many times the smallest."""
     counts = np.exp(np.log(constant("unit_size_range")) * fibers.caliber)
-    return counts / counts.sum()
+    return np.asarray(counts / counts.sum())
 
 
 def denervation(fibers: Fibers) -> Denervation:

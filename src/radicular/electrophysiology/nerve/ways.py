@@ -1,7 +1,7 @@
 """The ways of the map with lengths: how far every structure lies from the cord in one person."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
@@ -156,14 +156,10 @@ def skin_ways(organ: str, subject: Subject, side: Side) -> tuple[Way, ...]:
 
 
 #: The reflex that says by which roots the spindles and tendon organs of a muscle report.
-_REFLEX_OF = {
-    "soleus": "h_reflex_soleus",
-    "gastrocnemius_medial": "achilles",
-    "gastrocnemius_lateral": "achilles",
-}
+_REFLEX_OF = dict.fromkeys(("soleus", "gastrocnemius_medial", "gastrocnemius_lateral"), "achilles")
 
 
-def afferent_ways(muscle: str, subject: Subject) -> tuple[Way, ...]:
+def afferent_ways(muscle: str, subject: Subject, side: Side) -> tuple[Way, ...]:
     """Return the ways of the fibers that report from a muscle.
 
     They run with its motor fibers, through the dorsal in place of the ventral root. Where the map
@@ -172,56 +168,58 @@ def afferent_ways(muscle: str, subject: Subject) -> tuple[Way, ...]:
     Args:
         muscle: Id of the muscle.
         subject: Whose.
+        side: Which leg.
 
     Example:
-        >>> [way.root for way in afferent_ways("soleus", Subject.typical())]
-        ['S1']
+        >>> [way.root for way in afferent_ways("soleus", Subject.typical(), "left")]
+        ['L5', 'S1', 'S2']
     """
-    ways = []
-    shares = _afferent_shares(muscle)
-    for path in load_atlas().pathways(muscle):
-        if shares.get(path.root):
-            central = (f"seg_{path.root}", f"dr_{path.root}", f"drg_{path.root}")
-            inward = Pathway(
-                muscle,
-                path.root,
-                "sensory",
-                (*central, *path.structures[2:]),
-                shares[path.root],
-            )
-            ways.append(_way(inward, subject))
-    return tuple(ways)
+    shares = _afferent_shares(muscle, subject, side)
+    inward = [
+        Pathway(
+            muscle,
+            path.root,
+            "sensory",
+            (f"seg_{path.root}", f"dr_{path.root}", f"drg_{path.root}", *path.structures[2:]),
+            shares[path.root],
+        )
+        for path in load_atlas().pathways(muscle)
+        if shares.get(path.root)
+    ]
+    return tuple(_way(path, subject) for path in inward)
 
 
-def _afferent_shares(muscle: str) -> Mapping[str, float]:
+def _afferent_shares(muscle: str, subject: Subject, side: Side) -> Mapping[str, float]:
     atlas = load_atlas()
     carried = {path.root: path.share for path in atlas.pathways(muscle)}
-    if muscle in _REFLEX_OF:
-        stated = {share.root: share.share for share in atlas.reflex_shares(_REFLEX_OF[muscle])}
+    name = _REFLEX_OF.get(muscle, muscle)
+    if name != muscle:
+        stated = {share.root: share.share for share in atlas.reflex_shares(name)}
         carried = {root: stated[root] for root in carried if root in stated}
     total = sum(carried.values())
-    return {root: share / total for root, share in carried.items()}
+    usual = {root: share / total for root, share in carried.items()}
+    return _drawn_shares(name, usual, subject, side)
+
+
+def _drawn_shares(
+    organ: str, usual: Mapping[str, float], subject: Subject, side: Side
+) -> Mapping[str, float]:
+    """The shares that this person's roots have; the usual ones in the usual person."""
+    if not subject.seed:
+        return usual
+    number = int(subject.generator("anatomy", side).integers(len(load_anatomies())))
+    return {root: float(drawn[number]) for root, drawn in drawn_shares(organ, usual).items()}
 
 
 def _drawn(organ: str, subject: Subject, side: Side) -> tuple[Pathway, ...]:
     """The pathways of the map, with the shares that this person's roots have."""
     paths = load_atlas().pathways(organ)
-    if not subject.seed:
-        return paths
-    number = int(subject.generator("anatomy", side).integers(len(load_anatomies())))
     of_root: dict[str, float] = {}
     for path in paths:
         of_root[path.root] = of_root.get(path.root, 0.0) + path.share
-    drawn = drawn_shares(organ, of_root)
+    own = _drawn_shares(organ, of_root, subject, side)
     return tuple(
-        Pathway(
-            path.organ,
-            path.root,
-            path.fiber,
-            path.structures,
-            path.share / of_root[path.root] * float(drawn[path.root][number]),
-        )
-        for path in paths
+        replace(path, share=path.share / of_root[path.root] * own[path.root]) for path in paths
     )
 
 

@@ -89,7 +89,7 @@ _PARALLEL = {
 }
 
 
-@njit(cache=True, fastmath=True, error_model="numpy", parallel=_PARALLEL)
+@njit(cache=True, fastmath=True, error_model="numpy", parallel=_PARALLEL)  # type: ignore[call-overload,untyped-decorator]
 def advance(
     steps: int,
     window: int,
@@ -225,9 +225,9 @@ def advance(
                 for j in range(starts_[block], starts_[block + 1]):
                     arrivals[row, np.uint64(targets_[j])] += amount
             for e in range(invading, next_invading):
-                i = np.uint64(invasion_cell[e])
-                if (i >= low) & (i < high):
-                    arrivals[np.uint64(invasion_step[e] % rows) + 2 * rows_, i] = 1.0
+                invaded = np.uint64(invasion_cell[e])
+                if (invaded >= low) & (invaded < high):
+                    arrivals[np.uint64(invasion_step[e] % rows) + 2 * rows_, invaded] = 1.0
             for s in range(last):
                 k = k0 + s
                 row = np.uint64(k % rows)

@@ -146,7 +146,7 @@ def _coupling(of: Mapping[str, Floats]) -> Floats:
         of[f"{name}_length"] / (np.pi * (of[f"{name}_diameter"] / 2) ** 2)
         for name in ("soma", "dendrite")
     ]
-    return 200.0 / (constant("axial_resistivity") * sum(parts))
+    return np.asarray(200.0 / (constant("axial_resistivity") * (parts[0] + parts[1])))
 
 
 def rates(step: float) -> Floats:

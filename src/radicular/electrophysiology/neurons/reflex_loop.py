@@ -1,4 +1,8 @@
-"""The spinal loop of the calf: motor pools, Renshaw cells, Ib interneurons and their afferents."""
+"""The spinal loop: motor pools, their afferents, and the interneurons between them.
+
+Renshaw cells inhibit the motoneurons that drive them, Ib interneurons those whose tendons pull, and
+Ia interneurons the antagonists of the muscle that is stretched.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,12 +20,22 @@ from radicular.electrophysiology.neurons.network import (
 )
 from radicular.electrophysiology.neurons.pool import pool_of
 
-__all__ = ["CALF", "ReflexLoop", "reflex_loop"]
+__all__ = ["CALF", "SEGMENT", "ReflexLoop", "reflex_loop"]
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.intp]
 
 CALF = ("soleus", "gastrocnemius_medial", "gastrocnemius_lateral")
+#: All muscles of the S1 segment that are simulated, with their antagonist.
+SEGMENT = (
+    *CALF,
+    "gluteus_maximus",
+    "biceps_femoris_long",
+    "abductor_hallucis",
+    "abductor_digiti_minimi_pedis",
+    "tibialis_anterior",
+)
+_FLEXORS = ("tibialis_anterior",)
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,7 +45,8 @@ class ReflexLoop:
     Attributes:
         network: The cells and their connections.
         muscles: Muscles whose pools it holds.
-        cells: Group to its cells: each muscle, ``renshaw``, ``ib``.
+        cells: Group to its cells: each muscle, ``renshaw``, ``ib``, and with an antagonist
+            ``ia_extensors`` and ``ia_flexors``, each named by the afferents that drive it.
     """
 
     network: Network
@@ -68,12 +83,19 @@ def reflex_loop(
     motoneurons = sum(len(cells) for cells in groups.values())
     groups["renshaw"] = typed_cells("renshaw", _part(motoneurons, "renshaw_per_motoneuron"))
     groups["ib"] = typed_cells("ib_interneuron", _part(motoneurons, "ib_per_motoneuron"))
+    if set(muscles) & set(_FLEXORS):
+        for name in ("ia_extensors", "ia_flexors"):
+            groups[name] = typed_cells("ia_interneuron", _part(motoneurons, "ia_per_motoneuron"))
     ends = np.cumsum([len(cells) for cells in groups.values()])
     cells = {
         name: np.arange(end - len(group), end)
         for (name, group), end in zip(groups.items(), ends, strict=True)
     }
-    projections = [*_excitation(muscles, cells, descending), *_inhibition(muscles, cells)]
+    projections = [
+        *_excitation(muscles, cells, descending),
+        *_inhibition(muscles, cells),
+        *_reciprocal(muscles, cells),
+    ]
     network = Network(Cells.joined(list(groups.values())), projections, step)
     return ReflexLoop(network, muscles, cells)
 
@@ -89,7 +111,7 @@ def _excitation(
     found = []
     for number, muscle in enumerate(muscles):
         fibers = pool_of(muscle).afferents
-        for other in muscles:
+        for other in _synergists(muscle, muscles):
             own = "own" if other == muscle else "other"
             share = constant("ia_synergist_weight") if other != muscle else 1.0
             found.append(
@@ -121,6 +143,49 @@ def _excitation(
                     _descending_chance(len(cells[muscle])),
                     constant("descending_weight"),
                     seed=200 + number,
+                )
+            )
+    return found
+
+
+def _synergists(muscle: str, muscles: Sequence[str]) -> list[str]:
+    """The muscle itself and those that its spindles help; the heads of the calf help each other."""
+    return [other for other in muscles if other == muscle or {muscle, other} <= set(CALF)]
+
+
+def _reciprocal(muscles: Sequence[str], cells: Mapping[str, Integers]) -> list[Projection]:
+    """From the spindles of a muscle over Ia interneurons to its antagonists."""
+    if "ia_flexors" not in cells:
+        return []
+    found = []
+    flexors = [muscle for muscle in muscles if muscle in _FLEXORS]
+    extensors = [muscle for muscle in muscles if muscle in CALF]
+    for number, (group, driving, targets) in enumerate(
+        (("ia_extensors", extensors, flexors), ("ia_flexors", flexors, extensors))
+    ):
+        found += [
+            random_projection(
+                f"Ia {muscle} to interneurons",
+                pool_of(muscle).afferents["Ia"],
+                cells[group],
+                constant("ia_interneuron_chance"),
+                constant("ia_interneuron_weight"),
+                seed=400 + 10 * number + position,
+            )
+            for position, muscle in enumerate(driving)
+        ]
+        if targets:
+            found.append(
+                random_projection(
+                    f"{group} to antagonists",
+                    len(cells[group]),
+                    np.concatenate([cells[muscle] for muscle in targets]),
+                    constant("reciprocal_chance"),
+                    constant("reciprocal_weight"),
+                    seed=450 + number,
+                    inhibits=True,
+                    cells=cells[group],
+                    delay=constant("interneuron_delay"),
                 )
             )
     return found

@@ -48,4 +48,4 @@ def release(interval: float, trials: int, generator: np.random.Generator) -> Flo
     wander = np.clip(generator.standard_normal(trials), -2.5, 2.5)
     inhibited = constant("presynaptic_inhibition") * np.exp(spread * wander)
     settled = depression(interval, 50)[-1]
-    return (1 - np.clip(inhibited, 0, 1)) * settled
+    return np.asarray((1 - np.clip(inhibited, 0, 1)) * settled, np.float64)

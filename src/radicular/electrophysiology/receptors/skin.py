@@ -109,8 +109,8 @@ class Receptors:
         """
         if self.relative:
             part = np.maximum(stimulus, 1e-9) / self.threshold
-            return self.gain * np.clip(np.log2(part), 0, None)
-        return self.gain * np.clip(stimulus - self.threshold, 0, None)
+            return np.asarray(self.gain * np.clip(np.log2(part), 0, None))
+        return np.asarray(self.gain * np.clip(stimulus - self.threshold, 0, None))
 
     def arriving(self, stimulus: float) -> float:
         """Return how many impulses reach the cord, in 1/s.

@@ -120,9 +120,7 @@ def _tension(length: Array, step: float, own: Array, active: float) -> Array:
     return found
 
 
-def _afferents(
-    time: Floats, length: Floats, tension: Mapping[str, Floats]
-) -> SpindleResponse:
+def _afferents(time: Floats, length: Floats, tension: Mapping[str, Floats]) -> SpindleResponse:
     """Rates by the stretch of the sensory parts; the stronger source occludes most of the other."""
     single = _fibers()["bag1"]
     slow = single["gain_primary"] * _sensory(tension["bag1"], single)

@@ -142,9 +142,7 @@ class Calf:
         afferent: Mapping[tuple[str, str], Fibers] | None = None,
     ) -> Self:
         """Return the same calf with other fibers."""
-        return replace(
-            self, motor=motor or self.motor, afferent=afferent or self.afferent
-        )
+        return replace(self, motor=motor or self.motor, afferent=afferent or self.afferent)
 
     @cached_property
     def potentials(self) -> Mapping[str, UnitPotentials]:

@@ -25,6 +25,8 @@ STUDY = ("ectopic", "Ectopic impulses and referred pain")
 
 #: Maneuver to the finding of the catalog that says which structures it loads.
 MANEUVERS: Mapping[str, str] = {"rest": "", "cough": "cough_pain", "leg raise": "slr"}
+#: When a maneuver begins in the recording, in ms.
+_MANEUVER_AT = 500.0
 #: Kinds of fibers and the quality that their impulses are felt with.
 _KINDS: Mapping[str, str] = {"touch": "electric", "pinprick": "electric", "pain": "burning"}
 
@@ -78,9 +80,9 @@ def ectopic(
     Example:
         >>> lesion = Lesion.parse("left S1 root, mild, painful")
         >>> raised = ectopic(Subject.typical(), "left", [lesion], maneuver="leg raise")
-        >>> raised.value("intensity") > ectopic(
-        ...     Subject.typical(), "left", [lesion]
-        ... ).value("intensity")
+        >>> raised.value("intensity") > ectopic(Subject.typical(), "left", [lesion]).value(
+        ...     "intensity"
+        ... )
         True
     """
     if maneuver not in MANEUVERS:
@@ -159,7 +161,9 @@ def _measures(hurting: Sequence[_Felt], total: float) -> list[Measure]:
     found = [
         Measure("intensity", "Pain, 0 to 10", 10 * total / (total + scale), ""),
         Measure("impulses", "Impulses at the cord", total, "1/s"),
-        Measure("electric_part", "Part of electric quality", electric / total if total else None, ""),
+        Measure(
+            "electric_part", "Part of electric quality", electric / total if total else None, ""
+        ),
     ]
     for item in hurting[: int(constant("patches_told"))]:
         words = load_atlas().patches[item.patch].name
@@ -167,14 +171,12 @@ def _measures(hurting: Sequence[_Felt], total: float) -> list[Measure]:
     return found
 
 
-def _traces(
-    hurting: Sequence[_Felt], maneuver: str, generator: np.random.Generator
-) -> list[Trace]:
+def _traces(hurting: Sequence[_Felt], maneuver: str, generator: np.random.Generator) -> list[Trace]:
     """Impulses over time; a cough is over after half a second."""
     time = np.arange(0.0, 2000.0, 20.0)
-    length = constant("cough_time")
-    shape = np.where((time >= 500) & (time < 500 + length), 1.0, 0.0)
-    share = shape if maneuver == "cough" else np.where(time >= 500, 1.0, 0.0)
+    begun = time >= _MANEUVER_AT
+    over = time >= _MANEUVER_AT + constant("cough_time")
+    share = (begun & ~over if maneuver == "cough" else begun).astype(np.float64)
     gain = 1 + constant("ectopic_load_gain")
     rest = 1.0 if maneuver == "rest" else 1 / gain
     rate = sum(item.total for item in hurting) * (rest + (1 - rest) * share)

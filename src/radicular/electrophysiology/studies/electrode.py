@@ -1,4 +1,4 @@
-"""Reading a recorded wave as a laboratory does: onset, amplitude, and what counts as no response."""
+"""Reading a recorded wave as a laboratory does: onset, amplitude, and whether there is one."""
 
 from dataclasses import dataclass
 
@@ -39,7 +39,8 @@ class Wave:
 
 def time_axis(duration: float, step: float = TRACE_STEP) -> Floats:
     """Return the times of the samples of a recording in ms."""
-    return np.arange(int(np.rint(duration / step))) * step
+    times: Floats = step * np.arange(int(np.rint(duration / step)), dtype=np.float64)
+    return times
 
 
 def noise(count: int, generator: np.random.Generator) -> Floats:

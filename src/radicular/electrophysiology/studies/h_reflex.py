@@ -192,14 +192,17 @@ def _measures(
             float(curve.m[curve.best]) / m_most if m_most and h_most else None,
             "",
         ),
-        ("h_variation", "Variation of H from trial to trial", _variation(curve, calf, generator), ""),
+        (
+            "h_variation",
+            "Variation of H from trial to trial",
+            _variation(curve, calf, generator),
+            "",
+        ),
     )
     return tuple(measured(*value, subject) for value in values)
 
 
-def _variation(
-    curve: RecruitmentCurve, calf: Calf, generator: np.random.Generator
-) -> float | None:
+def _variation(curve: RecruitmentCurve, calf: Calf, generator: np.random.Generator) -> float | None:
     """Coefficient of variation of the H reflex over repeated trials at one current."""
     if not curve.h.any():
         return None

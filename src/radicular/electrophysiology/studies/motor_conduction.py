@@ -78,9 +78,7 @@ def _velocity(ankle: Wave, knee: Wave, nerve: MotorNerve) -> float | None:
     return float(1000 * away[0] / (knee.onset - ankle.onset))
 
 
-def _measures(
-    waves: dict[str, Wave], foot: MotorNerve, subject: Subject
-) -> tuple[Measure, ...]:
+def _measures(waves: dict[str, Wave], foot: MotorNerve, subject: Subject) -> tuple[Measure, ...]:
     ankle, knee, soleus = waves["ankle"], waves["knee"], waves["soleus"]
     values: tuple[tuple[str, str, float | None, str], ...] = (
         ("tibial_distal_latency", "Abductor hallucis, distal latency", ankle.onset, "ms"),
@@ -111,9 +109,7 @@ def _traces(recorded: dict[str, Floats], waves: dict[str, Wave]) -> list[Trace]:
         marks = {} if onset is None else {"onset": onset}
         shown = time < constant("late_window_start")
         panel = "soleus" if name == "soleus" else "abductor hallucis"
-        found.append(
-            Trace(name, words[name], time[shown], trace[shown], "ms", "mV", marks, panel)
-        )
+        found.append(Trace(name, words[name], time[shown], trace[shown], "ms", "mV", marks, panel))
     return found
 
 

@@ -44,9 +44,7 @@ class MotorNerve:
     side: Side
 
     @classmethod
-    def of(
-        cls, muscle: str, subject: Subject, side: Side, lesions: Sequence[Lesion] = ()
-    ) -> Self:
+    def of(cls, muscle: str, subject: Subject, side: Side, lesions: Sequence[Lesion] = ()) -> Self:
         """Build the nerve of a muscle.
 
         Args:

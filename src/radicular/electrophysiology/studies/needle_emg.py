@@ -146,9 +146,7 @@ def needle_emg(
 
     Example:
         >>> lesion = Lesion.parse("left S1 root, severe, axon loss, 6 weeks")
-        >>> study = needle_emg(
-        ...     Subject.typical(), "left", [lesion], muscle="gastrocnemius_medial"
-        ... )
+        >>> study = needle_emg(Subject.typical(), "left", [lesion], muscle="gastrocnemius_medial")
         >>> study.findings[0].value
         'denervation'
     """

@@ -56,9 +56,7 @@ def quantitative_sensory(
     """
     if patch not in tested_patches():
         raise UnknownNameError("patch", patch, list(tested_patches()))
-    skin = {
-        name: Receptors.of(name, patch, subject, side, lesions) for name in modalities()
-    }
+    skin = {name: Receptors.of(name, patch, subject, side, lesions) for name in modalities()}
     measures = [measure for item in skin.values() for measure in _measures(item, subject)]
     return report(
         STUDY,

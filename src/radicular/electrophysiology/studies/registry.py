@@ -52,7 +52,10 @@ def load_studies() -> Mapping[str, Study]:
     rows = read_csv("radicular.electrophysiology", "tables/studies.csv")
     return {
         row["study"]: Study(
-            row["study"], row["title"], row["module"], tuple(filter(None, row["options"].split(";")))
+            row["study"],
+            row["title"],
+            row["module"],
+            tuple(filter(None, row["options"].split(";"))),
         )
         for row in rows
     }
@@ -89,8 +92,8 @@ def run_study(
     if name not in studies:
         near = [match for match, *_ in process.extract(name, list(studies), limit=3)]
         raise UnknownNameError("study", name, near)
-    for option in options:
+    for option, value in options.items():
         if option not in studies[name].options:
             taken = ", ".join(studies[name].options) or "none"
-            raise InputError(option, options[option], f"{name} takes these options: {taken}")
+            raise InputError(option, value, f"{name} takes these options: {taken}")
     return studies[name].run(subject, side, lesions, seed=seed, **options)

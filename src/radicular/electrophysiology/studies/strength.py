@@ -22,7 +22,7 @@ from radicular.electrophysiology.neurons.reflex_loop import CALF
 from radicular.electrophysiology.neurons.voluntary import contraction
 from radicular.electrophysiology.norms import measured
 from radicular.electrophysiology.result import Measure, Recorded, StudyResult, Trace
-from radicular.electrophysiology.studies.electrode import TRACE_STEP
+from radicular.electrophysiology.studies.electrode import TRACE_STEP, time_axis
 from radicular.electrophysiology.studies.report import report
 from radicular.electrophysiology.subject import Side, Subject
 from radicular.lesion import Lesion
@@ -136,7 +136,9 @@ def strength(
         measures=_measures(effort, part, raises, subject),
         traces=_traces(effort, subject, side),
         findings=_findings(part, raises, side),
-        notes=["The lesion leaves drive and effort full; pain that stops the effort is not modeled."]
+        notes=[
+            "The lesion leaves drive and effort full; pain that stops the effort is not modeled."
+        ]
         if lesions
         else [],
         untouched=all(axons.damage.none for axons in effort.fibers.values()),
@@ -158,7 +160,12 @@ def _measures(
             "1/s",
         ),
         ("heel_raises", "Heel raises on one leg", float(raises.count), ""),
-        ("heel_raise_height", "Height of the first heel raise, of the full range", raises.height, ""),
+        (
+            "heel_raise_height",
+            "Height of the first heel raise, of the full range",
+            raises.height,
+            "",
+        ),
     )
     return tuple(measured(*value, subject) for value in values)
 
@@ -166,7 +173,7 @@ def _measures(
 def _traces(effort: Effort, subject: Subject, side: Side) -> list[Trace]:
     time = np.arange(len(effort.torque), dtype=np.float64)
     emg = _surface_emg(effort, subject, side)
-    wide = np.arange(len(emg)) * TRACE_STEP
+    wide = time_axis(constant("contraction_time"))
     return [
         Trace("torque", "plantar-flexion torque", time, effort.torque, "ms", "N m", {}, "torque"),
         Trace("emg", "soleus, surface EMG", wide, emg, "ms", "mV", {}, "surface EMG"),
@@ -178,7 +185,7 @@ def _surface_emg(effort: Effort, subject: Subject, side: Side) -> Floats:
     reaches = axons.passes(CORD, ORGAN)[spikes.cell]
     unit = spikes.cell[reaches]
     arrival = spikes.time[reaches] + axons.time(CORD, ORGAN)[unit] + constant("end_plate_delay")
-    trace = np.zeros(round(constant("contraction_time") / TRACE_STEP))
+    trace = np.zeros(len(time_axis(constant("contraction_time"))))
     potentials = unit_potentials(
         "soleus", pool_of("soleus").size, subject, side, fibers_factor=fibers_factor(axons)
     )

@@ -56,7 +56,9 @@ def t_reflex(
         emg, constant("t_window_start"), constant("sweep"), least=constant("least_response")
     )
     latency = measured("t_latency", "T latency", wave.onset, "ms", subject)
-    size = measured("t_amplitude", "T amplitude, peak to peak", wave.amplitude or None, "mV", subject)
+    size = measured(
+        "t_amplitude", "T amplitude, peak to peak", wave.amplitude or None, "mV", subject
+    )
     marks = {} if wave.onset is None else {"onset": wave.onset}
     time = time_axis(constant("sweep"))
     return report(
@@ -75,9 +77,7 @@ def t_reflex(
     )
 
 
-def _impulses(
-    muscle: str, generator: np.random.Generator
-) -> tuple[NDArray[np.intp], Floats]:
+def _impulses(muscle: str, generator: np.random.Generator) -> tuple[NDArray[np.intp], Floats]:
     """When the spindle afferents of a muscle fire after a tap."""
     time, length = tap()
     answer = spindle(time, length, dynamic=constant("tap_fusimotor"), static=0.0)

@@ -1,0 +1,1 @@
+"""The simulated nerve against published numbers: people, lesions, speed, sensitivity."""
