@@ -303,9 +303,11 @@ def advance(
             k = int(fired[i])
             backward = after[i] <= cell[9, i]
             if spikes < capacity:
-                share = 1.0 if backward else (cell[9, i] - before[i]) / (after[i] - before[i])
+                share = 1.0
+                if not backward and before[i] < cell[9, i]:
+                    share = (cell[9, i] - before[i]) / (after[i] - before[i])
                 spike_cell[spikes] = i
-                spike_time[spikes] = k + min(max(share, 0.0), 1.0)
+                spike_time[spikes] = k + share
                 spike_back[spikes] = backward
             spikes += 1
             for o in range(output_start[i], output_start[i + 1]):

@@ -12,7 +12,7 @@ from radicular.electrophysiology.neurons.kernel import CELL_ROWS, RATES
 from radicular.errors import UnknownNameError
 from radicular.tables import read_csv
 
-__all__ = ["Cells", "rates", "typed_cells"]
+__all__ = ["Cells", "rates", "typed_cells", "typed_geometry"]
 
 Floats = NDArray[np.float64]
 _CM2_PER_UM2 = 1e-8
@@ -99,6 +99,22 @@ def _types() -> Mapping[str, Mapping[str, tuple[float, float]]]:
     return found
 
 
+def typed_geometry(name: str, count: int) -> dict[str, Floats]:
+    """Return the properties of cells of one type as the table has them, each of shape (cells,).
+
+    Args:
+        name: Row of ``cell_types.csv``.
+        count: How many; their properties rise evenly from the smallest to the largest.
+
+    Raises:
+        UnknownNameError: If there is no such type.
+    """
+    if name not in _types():
+        raise UnknownNameError("type of cell", name, list(_types()))
+    part = np.arange(count) / max(count, 1)
+    return {key: low + (high - low) * part for key, (low, high) in _types()[name].items()}
+
+
 def typed_cells(name: str, count: int, *, persistent: bool = False) -> Cells:
     """Return cells of one type, in the order of their size.
 
@@ -116,10 +132,7 @@ def typed_cells(name: str, count: int, *, persistent: bool = False) -> Cells:
         >>> bool(np.all(np.diff(cells.rheobase) > 0))
         True
     """
-    if name not in _types():
-        raise UnknownNameError("type of cell", name, list(_types()))
-    part = np.arange(count) / max(count, 1)
-    of = {key: low + (high - low) * part for key, (low, high) in _types()[name].items()}
+    of = typed_geometry(name, count)
     soma = np.pi * of["soma_diameter"] * of["soma_length"] * _CM2_PER_UM2
     dendrite = np.pi * of["dendrite_diameter"] * of["dendrite_length"] * _CM2_PER_UM2
     farads = constant("membrane_capacitance")
