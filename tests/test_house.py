@@ -95,7 +95,23 @@ def test_core_imports_neither_django_nor_matplotlib(module: str) -> None:
 
 def test_imports_only_declared_dependencies() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    declared = {re.split(r"[^\w.-]", line)[0].lower() for line in project["dependencies"]}
+    extras = project["optional-dependencies"]
+    declared = {name: names_in(lines) for name, lines in extras.items()}
+    declared[""] = names_in(project["dependencies"])
+    assert (
+        distributions_of(set(OUTSIDE) - {m for m in OUTSIDE if place_of(m) in extras})
+        == (declared[""])
+    )
+    # A place with the name of an extra may import what the extra brings, too.
+    for extra in extras:
+        own = distributions_of({module for module in OUTSIDE if place_of(module) == extra})
+        assert declared[extra] <= own <= declared[extra] | declared[""]
+
+
+def names_in(lines: list[str]) -> set[str]:
+    return {re.split(r"[^\w.-]", line)[0].lower() for line in lines}
+
+
+def distributions_of(modules: set[str]) -> set[str]:
     distributions = packages_distributions()
-    imported = {distributions[name][0].lower() for names in OUTSIDE.values() for name in names}
-    assert imported == declared
+    return {distributions[name][0].lower() for module in modules for name in OUTSIDE[module]}

@@ -79,7 +79,9 @@ def _raised(reflexes: Sequence[object], name: str, by: float) -> float:
 
 def _positive(person: Subject, lesion: Lesion, seed: int) -> bool:
     """Whether two muscles of the root are abnormal, as strict laboratories ask for."""
-    found = [sampled(muscle, person, "left", [lesion], seed=seed).grade for muscle in needle_muscles()]
+    found = [
+        sampled(muscle, person, "left", [lesion], seed=seed).grade for muscle in needle_muscles()
+    ]
     return sum(grade in _ABNORMAL for grade in found) > 1
 
 
@@ -116,13 +118,31 @@ def cohort_rows(found: Mapping[str, np.ndarray]) -> list[Row]:
     early = found["threshold_raised"] >= found["late"]
     both = np.isfinite(found["late"])
     return [
-        Row("H abnormal (%)", _percent(found["h_abnormal"]), 60, 90, "17 of 20 (HREF91), 64 % (LEE98)"),
+        Row(
+            "H abnormal (%)",
+            _percent(found["h_abnormal"]),
+            60,
+            90,
+            "17 of 20 (HREF91), 64 % (LEE98)",
+        ),
         Row("H absent (%)", _percent(found["h_absent"]), 30, 55, "7 of 20 (HREF91)"),
         Row("Sural normal, ganglion in the foramen (%)", _percent(spared), 95, 100, "RADMONO"),
-        Row("Needle positive after 4 to 26 weeks (%)", _percent(found["needle"]), 20, 60, "19 % (LEE98) and more"),
+        Row(
+            "Needle positive after 4 to 26 weeks (%)",
+            _percent(found["needle"]),
+            20,
+            60,
+            "19 % (LEE98) and more",
+        ),
         Row("Needle positive in week 0 (%)", _percent(found["needle_week_0"]), 0, 0, "WILBOURN98"),
         Row("Limb fibrillation by day 9 (%)", _percent(found["limb_by_day_9"]), 0, 0, "WILBOURN98"),
-        Row("Threshold raised where latency is, or alone (%)", _percent(early[both]), 80, 100, "Mazzocchio 2001"),
+        Row(
+            "Threshold raised where latency is, or alone (%)",
+            _percent(early[both]),
+            80,
+            100,
+            "Mazzocchio 2001",
+        ),
     ]
 
 

@@ -140,10 +140,28 @@ def rows(found: Mapping[str, Floats]) -> list[Row]:
         Row("H amplitude ratio, mean", _mean(ratio), 0.69, 0.79, "0.74 (JANKUS94)"),
         Row("F minimum, mean (ms)", _both(found, "f_minimum"), 45.5, 48.5, "47.0 (NOBREGA04)"),
         Row("T latency, mean (ms)", _both(found, "t_latency"), 29.6, 31.6, "30.6 (KIM97T)"),
-        Row("Tibial velocity, mean (m/s)", _both(found, "tibial_velocity"), 48.7, 52.7, "50.7 (KIM22N)"),
-        Row("Sural amplitude, mean (uV)", _both(found, "sural_amplitude"), 17.7, 25.7, "21.7 (KIM22N)"),
+        Row(
+            "Tibial velocity, mean (m/s)",
+            _both(found, "tibial_velocity"),
+            48.7,
+            52.7,
+            "50.7 (KIM22N)",
+        ),
+        Row(
+            "Sural amplitude, mean (uV)",
+            _both(found, "sural_amplitude"),
+            17.7,
+            25.7,
+            "21.7 (KIM22N)",
+        ),
         Row("Plantar-flexion MVC, mean (N m)", _both(found, "torque"), 134, 174, "154 (MVC24)"),
-        Row("Soleus rate in MVC (1/s)", _both(found, "soleus_rate"), 10.7, 16.0, "10.7 to 16 (BELLEMARE83)"),
+        Row(
+            "Soleus rate in MVC (1/s)",
+            _both(found, "soleus_rate"),
+            10.7,
+            16.0,
+            "10.7 to 16 (BELLEMARE83)",
+        ),
         Row("Twitch contraction time (ms)", _both(found, "twitch_rise"), 101, 123, "112 (SALE82)"),
     ]
 

@@ -12,6 +12,7 @@ __all__ = ["Provenance", "model_hash", "tables_hash"]
 
 _TABLE_PACKAGES = (
     "radicular.anatomy",
+    "radicular.electrophysiology",
     "radicular.findings",
     "radicular.hypotheses",
     "radicular.localize",

@@ -15,11 +15,15 @@ from radicular.tables import read_text
 __all__ = ["command"]
 
 
-def _answer_schema() -> Any:
-    return json.loads(read_text("radicular.report", "answer.schema.json"))
+def _written(name: str) -> Callable[[], Any]:
+    return lambda: json.loads(read_text("radicular.report", f"{name}.schema.json"))
 
 
-_SCHEMAS: Mapping[str, Callable[[], Any]] = {"case": case_schema, "answer": _answer_schema}
+_SCHEMAS: Mapping[str, Callable[[], Any]] = {
+    "case": case_schema,
+    "answer": _written("answer"),
+    "laboratory": _written("laboratory"),
+}
 
 
 @click.command(
@@ -36,7 +40,7 @@ _SCHEMAS: Mapping[str, Callable[[], Any]] = {"case": case_schema, "answer": _ans
     help="Write every schema as a file into this folder instead.",
 )
 def command(name: str, write: Path | None) -> None:
-    """Print the JSON Schema of case files (case) or of the answers of locate --json (answer)."""
+    """Print a JSON Schema: of case files, of locate --json (answer), of simulate (laboratory)."""
     if write is None:
         echo_json(_SCHEMAS[name]())
         return

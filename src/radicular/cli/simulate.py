@@ -121,6 +121,10 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
     for option, path in (("--plot", plot), ("--save", save), ("--case", case_file)):
         if path is not None:
             check_writable(option, path)
+    if plot is not None:
+        from radicular.plot import check_format
+
+        check_format(plot)
     wrong = [Lesion.parse(text) for text in lesions]
     other = None if compare is None else _compared(compare)
     subject = _subject(age=age, sex=sex, height=height, leg_length=leg_length, seed=seed)

@@ -10,7 +10,7 @@ from radicular.electrophysiology.result import StudyResult, Trace
 from radicular.errors import InputError
 from radicular.report.study_text import CLOSING, limits_words, value_words
 
-__all__ = ["FORMATS", "figure_bytes", "save_figure", "study_figure"]
+__all__ = ["FORMATS", "check_format", "figure_bytes", "save_figure", "study_figure"]
 
 FORMATS = (".png", ".svg", ".html")
 
@@ -131,6 +131,20 @@ def figure_bytes(
     return _page(results, drawn.getvalue().decode()).encode()
 
 
+def check_format(path: Path) -> None:
+    """Make sure that a figure can be drawn into a file of this name.
+
+    Args:
+        path: Its ending says which format.
+
+    Raises:
+        InputError: If the ending is none of ``FORMATS``, or Matplotlib is not installed.
+    """
+    if path.suffix.lower() not in FORMATS:
+        raise InputError("--plot", str(path), f"a file that ends in {', '.join(FORMATS)}")
+    _pyplot()
+
+
 def save_figure(
     path: Path, results: Sequence[StudyResult], against: Sequence[StudyResult] = ()
 ) -> bytes:
@@ -144,8 +158,7 @@ def save_figure(
     Raises:
         InputError: If the ending is none of ``FORMATS``, or Matplotlib is not installed.
     """
-    if path.suffix.lower() not in FORMATS:
-        raise InputError("--plot", str(path), f"a file that ends in {', '.join(FORMATS)}")
+    check_format(path)
     return figure_bytes(results, against, path.suffix.lower())
 
 

@@ -158,10 +158,16 @@ def _extent(lesion: Lesion, subject: Subject, side: Side, *, motor: bool) -> flo
 def _met(axons: Axons, lesion: Lesion) -> tuple[Floats, Floats, tuple[str, ...]]:
     """Where each fiber meets the lesion, what part of the fibers there it holds, in which part."""
     where, wrong_kind = lesion.where, "sensory" if axons.motor else "motor"
+    spared = lesion.caliber == ("large fibers" if axons.small else "small fibers")
     found = []
     for way in axons.ways:
         held = {name: where.structures[name] for name in way.structures if name in where.structures}
-        if not held or wrong_kind in (where.fibers, lesion.fibers) or where.fibers == "none":
+        if (
+            not held
+            or wrong_kind in (where.fibers, lesion.fibers)
+            or where.fibers == "none"
+            or spared
+        ):
             found.append((float("nan"), 0.0, ""))
             continue
         most = max(held, key=lambda name: held[name])
@@ -182,8 +188,7 @@ def _vulnerability(axons: Axons, lesion: Lesion, generator: np.random.Generator)
         rank[of_way[np.argsort(order[of_way], kind="stable")]] = (
             np.arange(len(of_way)) + 0.5
         ) / max(len(of_way), 1)
-    spared = lesion.caliber == ("large fibers" if axons.small else "small fibers")
-    return np.full(len(order), np.inf) if spared else rank
+    return rank
 
 
 def _loses_axon(

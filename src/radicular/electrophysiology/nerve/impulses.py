@@ -28,7 +28,7 @@ def arrivals(
 ) -> tuple[tuple[float, ...], tuple[float, ...]]:
     """Return when impulses reach the two ends of one axon.
 
-    Each start sends one impulse to the cord and one to the organ. Two that meet vanish; a start
+    Each start sends one impulse to the cord and one to the organ, at an end one only. Two that meet vanish; a start
     where the axon has just been passed comes to nothing.
 
     Args:
@@ -50,7 +50,9 @@ def arrivals(
     for start in sorted(impulses, key=lambda item: item.time):
         if _refractory(start, running, velocity):
             continue
-        for way in (_IN, _OUT):
+        for way, goes in ((_IN, start.place > 0), (_OUT, start.place < length)):
+            if not goes:
+                continue
             other = _met(start, way, running, velocity)
             if other is None:
                 running.append((start.place, start.time, way))

@@ -270,8 +270,10 @@ class Calf:
         down = fibers.time(CORD, ORGAN) + end_plate
         passes = fibers.passes(CORD, ORGAN)
         up = fibers.time(POPLITEAL, CORD)
-        # What leaves the soma before the impulse from below has come meets it on the way.
-        meets = excited[spikes.cell] & (spikes.time < up[spikes.cell])
+        # What leaves the soma before the impulse from below has come meets it on the way; what
+        # leaves just after finds the axon refractory.
+        barred = up[spikes.cell] + constant("axon_refractory")
+        meets = excited[spikes.cell] & (spikes.time < barred)
         free = ~spikes.backward & passes[spikes.cell] & ~meets
         again = _reexcited(muscle, spikes, passes, generator)
         turned = spikes.time[again] + constant("reexcitation_delay")
