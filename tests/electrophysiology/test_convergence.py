@@ -1,4 +1,4 @@
-"""How the step of time shows in the spikes: the order of the scheme, and what it does to a reflex."""
+"""How the step of time shows in the spikes: the order of the scheme, and in a reflex."""
 
 import numpy as np
 from numpy.typing import NDArray

@@ -45,8 +45,8 @@ def random_lesions(places: list[tuple[str, str]], seed: int) -> Iterator[tuple[S
             place,
             severity,  # type: ignore[arg-type]
             weeks=float(generator.uniform(0, 60)),
-            process=(None, "block", "demyelination", "axon loss")[generator.integers(4)],  # type: ignore[arg-type]
-            caliber=(None, "large fibers", "small fibers")[generator.integers(3)],  # type: ignore[arg-type]
+            process=(None, "block", "demyelination", "axon loss")[generator.integers(4)],
+            caliber=(None, "large fibers", "small fibers")[generator.integers(3)],
         )
         # The ganglion of the usual person lies in the foramen, outside the canal.
         yield Subject.typical(seed=0) if number % 2 else Subject.draw(number + 1), lesion

@@ -80,7 +80,7 @@ def test_synapses_recurrence_and_invasion(window: float) -> None:
 
 def test_an_impulse_that_would_have_been_met_does_not_invade() -> None:
     cells = typed_cells("S", 1)
-    free = Cells(**{**vars(cells)})
+    free = Cells(**vars(cells))
     held = Cells(**{**vars(cells), "round_trip": np.full(1, 30.0)})
     drive = Drive({}, invasions=(np.array([0, 0]), np.array([5.0, 25.0])))
     assert len(Network(free, []).run(40.0, drive).time) == 2

@@ -107,7 +107,7 @@ def test_fibrillation_comes_by_distance_and_goes_with_reinnervation() -> None:
         assert grade(muscle, 0) != "denervation"
     limb = [muscle for muscle in needle_muscles() if not muscle.startswith("multifidus")]
     assert all(grade(muscle, 9) != "denervation" for muscle in limb)
-    assert grade("multifidus_S1", 9) == "denervation"
+    assert grade("multifidus_S1", 10) == "denervation"
     assert grade("gluteus_maximus", 17) == "denervation"
     assert grade("gastrocnemius_medial", 17) != "denervation"
     assert grade("gastrocnemius_medial", 35) == "denervation"

@@ -56,8 +56,11 @@ class NeuronPool:
         from neuron import h  # noqa: PLC0415 - optional
 
         h.load_file("stdrun.hoc")
-        self.h, self.cells, self._kept = h, cells, []
-        self.somata, self.excitation, self.inhibition = [], [], []
+        self.h, self.cells = h, cells
+        self._kept: list[Any] = []
+        self.somata: list[Any] = []
+        self.excitation: list[Any] = []
+        self.inhibition: list[Any] = []
         shape = typed_geometry(str(cells.type[0]), len(cells))
         # When a cell may fire again is set anew by each spike.
         self.ready: list[Any] = []

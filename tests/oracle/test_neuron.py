@@ -1,7 +1,5 @@
 """The fast kernel against NEURON: the same spikes, cell by cell."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -15,6 +13,8 @@ from radicular.electrophysiology.neurons.network import (
     random_projection,
 )
 from tests.oracle.neuron_cells import NeuronPool
+
+pytestmark = pytest.mark.usefixtures("neuron")
 
 TYPES = ("S", "FR", "FF", "renshaw", "ia_interneuron", "ib_interneuron")
 DURATION, COUNT = 1000.0, 24
@@ -51,14 +51,14 @@ def targets_of(reach: Projection) -> list[NDArray[np.intp]]:
 
 
 @pytest.mark.parametrize("name", TYPES)
-def test_direct_current(neuron: Path, name: str) -> None:
+def test_direct_current(name: str) -> None:
     cells = typed_cells(name, COUNT)
     theirs = NeuronPool(cells)
     theirs.inject(current_of(name), np.zeros(0), STEP)
     assert differences(Network(cells, []), Drive({}, current=current_of(name)), theirs) < 1e-6
 
 
-def excited(name: str, cells: Cells, weight: float) -> tuple[Network, Drive, NeuronPool]:
+def excited(cells: Cells, weight: float) -> tuple[Network, Drive, NeuronPool]:
     times, reach = volleys(31.7)
     ours = Network(cells, [Projection("in", reach.starts, reach.targets, weight)])
     theirs = NeuronPool(cells)
@@ -68,14 +68,14 @@ def excited(name: str, cells: Cells, weight: float) -> tuple[Network, Drive, Neu
 
 
 @pytest.mark.parametrize("name", TYPES)
-def test_volleys(neuron: Path, name: str) -> None:
+def test_volleys(name: str) -> None:
     weight = {"S": 150.0, "FR": 220.0, "FF": 400.0}.get(name, 4.0)
-    ours, drive, theirs = excited(name, typed_cells(name, COUNT), weight)
+    ours, drive, theirs = excited(typed_cells(name, COUNT), weight)
     assert differences(ours, drive, theirs) < 1e-6
 
 
 @pytest.mark.parametrize("name", TYPES)
-def test_inhibition(neuron: Path, name: str) -> None:
+def test_inhibition(name: str) -> None:
     cells = typed_cells(name, COUNT)
     times, reach = volleys(7.3)
     stepped = [round(time / STEP) * STEP for time in times]
@@ -92,7 +92,7 @@ def test_inhibition(neuron: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["S", "FR", "FF"])
-def test_persistent_current(neuron: Path, name: str) -> None:
+def test_persistent_current(name: str) -> None:
     cells = typed_cells(name, COUNT, persistent=True)
     steps = round(DURATION / STEP)
     wave = CURRENT[name] * (1 - np.abs(np.linspace(-1, 1, steps)))

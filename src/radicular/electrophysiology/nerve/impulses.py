@@ -28,8 +28,8 @@ def arrivals(
 ) -> tuple[tuple[float, ...], tuple[float, ...]]:
     """Return when impulses reach the two ends of one axon.
 
-    Each start sends one impulse to the cord and one to the organ, at an end one only. Two that meet vanish; a start
-    where the axon has just been passed comes to nothing.
+    Each start sends one impulse to the cord and one to the organ, at an end one only. Two that meet
+    vanish; a start where the axon has just been passed comes to nothing.
 
     Args:
         impulses: Starts in any order.

@@ -1,11 +1,12 @@
 """Cells and the connections between them, and what they fire when impulses arrive."""
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numba import config, set_num_threads
+from numba import set_num_threads
 from numpy.typing import NDArray
 
 from radicular.electrophysiology.neurons.kernel import CHUNK, advance
@@ -228,7 +229,7 @@ class Network:
         """
         if not 0 < duration < np.inf:
             raise InputError("duration", duration, "a positive time in ms")
-        set_num_threads(min(threads, config.NUMBA_NUM_THREADS))
+        set_num_threads(min(threads, os.cpu_count() or 1))
         steps = int(np.rint(duration / self.step))
         count = len(self.cells)
         nothing = np.zeros(count)
