@@ -21,7 +21,7 @@ __all__ = ["CELL_ROWS", "CHUNK", "RATES", "advance"]
 Array = np.ndarray[Any, Any]
 
 #: Cells that run through a window together.
-CHUNK = 128
+CHUNK = 256
 
 #: Rows of the table of cells that :func:`advance` takes, conductances in uS, capacitances in nF/ms.
 CELL_ROWS = (

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -13,7 +13,15 @@ from radicular.electrophysiology.neurons.kernel import CHUNK, advance
 from radicular.electrophysiology.neurons.membrane import Cells, rates
 from radicular.errors import InputError
 
-__all__ = ["STEP", "Drive", "Network", "Projection", "Spikes", "random_projection"]
+__all__ = [
+    "STEP",
+    "Drive",
+    "Network",
+    "Projection",
+    "Spikes",
+    "random_projection",
+    "side_by_side",
+]
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.intp]
@@ -281,3 +289,32 @@ class Network:
         step = np.rint(time / self.step).astype(np.intp)
         order = np.argsort(step, kind="stable")
         return step[order], np.asarray(cell, np.intp)[order]
+
+
+def side_by_side(networks: Mapping[str, Network]) -> Network:
+    """Join networks that do not act on each other, so that they run as one.
+
+    Args:
+        networks: Name to network, all of the same time step; each projection gets the name before
+            its own, separated by a colon.
+
+    Example:
+        >>> from radicular.electrophysiology.neurons.membrane import typed_cells
+        >>> one = Network(typed_cells("S", 10), [])
+        >>> len(side_by_side({"left": one, "right": one}).cells)
+        20
+    """
+    shift, projections = 0, []
+    for name, network in networks.items():
+        for projection in network.projections:
+            own = None if projection.cells is None else projection.cells + shift
+            moved = replace(
+                projection,
+                name=f"{name}:{projection.name}",
+                targets=projection.targets + shift,
+                cells=own,
+            )
+            projections.append(moved)
+        shift += len(network.cells)
+    step = next(iter(networks.values())).step
+    return Network(Cells.joined([item.cells for item in networks.values()]), projections, step)

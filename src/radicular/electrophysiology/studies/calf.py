@@ -207,7 +207,7 @@ class Calf:
 
     def emg(self, muscle: str, response: Response) -> Floats:
         """Return what the electrode over a muscle records in mV, (samples,)."""
-        trace = np.zeros(len(time_axis(constant("sweep"))))
+        trace = np.zeros(len(time_axis(constant("reflex_sweep"))))
         for part in (response.direct, response.reflex, response.backfire):
             add_potentials(trace, TRACE_STEP, self.potentials[muscle], part.unit, part.time)
         return trace
@@ -253,7 +253,7 @@ class Calf:
             times.append(fibers.time(POPLITEAL, CORD)[unit])
         invasions = (np.concatenate(cells), np.concatenate(times))
         return self.loop.network.run(
-            constant("sweep"), Drive(arrivals, scales=scales, invasions=invasions)
+            constant("reflex_sweep"), Drive(arrivals, scales=scales, invasions=invasions)
         )
 
     @staticmethod

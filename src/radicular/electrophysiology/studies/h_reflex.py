@@ -223,7 +223,7 @@ def release_mean() -> float:
 
 
 def _traces(curves: Mapping[str, RecruitmentCurve]) -> list[Trace]:
-    time = time_axis(constant("sweep"))
+    time = time_axis(constant("reflex_sweep"))
     found = []
     for muscle, curve in curves.items():
         words = muscle.replace("_", " ")

@@ -53,14 +53,14 @@ def t_reflex(
     emg = calf.emg("soleus", response)
     emg = emg + noise(len(emg), generator)
     wave = read_wave(
-        emg, constant("t_window_start"), constant("sweep"), least=constant("least_response")
+        emg, constant("t_window_start"), constant("reflex_sweep"), least=constant("least_response")
     )
     latency = measured("t_latency", "T latency", wave.onset, "ms", subject)
     size = measured(
         "t_amplitude", "T amplitude, peak to peak", wave.amplitude or None, "mV", subject
     )
     marks = {} if wave.onset is None else {"onset": wave.onset}
-    time = time_axis(constant("sweep"))
+    time = time_axis(constant("reflex_sweep"))
     return report(
         STUDY,
         subject,

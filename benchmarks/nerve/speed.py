@@ -1,0 +1,230 @@
+"""How fast the simulation is, beside NEURON in the same run and alone."""
+
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+import numpy as np
+
+from benchmarks.nerve.population import measured_population
+from radicular.electrophysiology.constants import constant
+from radicular.electrophysiology.neurons.membrane import Cells, typed_cells
+from radicular.electrophysiology.neurons.network import (
+    STEP,
+    Drive,
+    Network,
+    random_projection,
+    side_by_side,
+)
+from radicular.electrophysiology.neurons.pool import pool_of
+from radicular.electrophysiology.neurons.reflex_loop import SEGMENT, reflex_loop
+from radicular.electrophysiology.neurons.voluntary import descending_impulses
+from radicular.electrophysiology.studies.f_wave import f_wave
+from radicular.electrophysiology.studies.h_reflex import h_reflex
+from radicular.electrophysiology.studies.sensory_conduction import sensory_conduction
+from radicular.electrophysiology.subject import Subject
+from tests.oracle.neuron_cells import NeuronPool, compile_mechanisms, missing
+
+__all__ = ["Figure", "figures"]
+
+RUNS = 5
+POOL = (("S", 800), ("FR", 50), ("FF", 50))
+IMPORT = "import time; t = time.perf_counter(); import radicular.electrophysiology.studies.h_reflex"
+FIRST = (
+    "import time; t = time.perf_counter()\n"
+    "from radicular.electrophysiology.studies.h_reflex import h_reflex\n"
+    "from radicular.electrophysiology.subject import Subject\n"
+    "t = time.perf_counter()\n"
+    "h_reflex(Subject.typical(), 'left', intensities=1, muscles=('soleus',))"
+)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One measured figure beside its bar.
+
+    Attributes:
+        name: What was measured.
+        value: In ``unit``; None where it could not be measured.
+        unit: ``x`` for a ratio.
+        bar: What was aimed at.
+        at_least: Whether more is better.
+    """
+
+    name: str
+    value: float | None
+    unit: str
+    bar: float
+    at_least: bool
+
+    @property
+    def met(self) -> bool | None:
+        """Whether the bar is met; None where nothing was measured."""
+        if self.value is None:
+            return None
+        return self.value >= self.bar if self.at_least else self.value <= self.bar
+
+
+def timed(action: Callable[[], object], runs: int = RUNS) -> float:
+    """Return the median time of an action in s, after one run that does not count."""
+    action()
+    spent = []
+    for _ in range(runs):
+        start = time.perf_counter()
+        action()
+        spent.append(time.perf_counter() - start)
+    return median(spent)
+
+
+def figures(*, quick: bool = False) -> list[Figure]:
+    """Measure everything in one run.
+
+    Args:
+        quick: Leave out what takes minutes.
+    """
+    found = [*_beside_neuron(), *_segment(), _curve(), *_starts()]
+    if not quick:
+        found.append(_scaling())
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+    return [*found, Figure("peak memory of this run", memory, "GB", 1.5, at_least=False)]
+
+
+def _beside_neuron() -> list[Figure]:
+    names = ("900-cell pool, 1 s, against NEURON 9", "H trial, 900 cells, 400 Ia, against NEURON 9")
+    bars = (25.0, 40.0)
+    if missing():
+        return [Figure(f"{n} ({missing()})", None, "x", b, at_least=True) for n, b in zip(names, bars)]  # noqa: B905
+    folder = tempfile.TemporaryDirectory()
+    library = compile_mechanisms(Path(folder.name))
+    from neuron import h  # noqa: PLC0415 - optional
+
+    h.nrn_load_dll(str(library))
+    ratios = (_pool_ratio(), _trial_ratio())
+    folder.cleanup()
+    return [Figure(n, r, "x", b, at_least=True) for n, r, b in zip(names, ratios, bars, strict=True)]
+
+
+def _pool() -> Cells:
+    return Cells.joined([typed_cells(name, count) for name, count in POOL])
+
+
+def _pool_ratio() -> float:
+    """NEURON's time for a pool under steady current against ours."""
+    current = np.full(900, 10.0)
+    ours, drive = Network(_pool(), []), Drive({}, current=current)
+    theirs = [NeuronPool(typed_cells(name, count)) for name, count in POOL]
+    for pool in theirs:
+        pool.inject(np.full(len(pool.cells), 10.0), np.zeros(0), STEP)
+    fast = timed(lambda: ours.run(1000.0, drive))
+    return timed(lambda: theirs[0].run(1000.0, STEP)) / fast
+
+
+def _trial_ratio() -> float:
+    """NEURON's time for one reflex volley against ours, each synapse a connection of its own."""
+    reach = random_projection("Ia", 400, np.arange(900), 0.9, 0.4, seed=1)
+    times = np.rint((12 + 2 * np.random.default_rng(1).random(400)) / STEP) * STEP
+    ours = Network(_pool(), [reach])
+    drive = Drive({"Ia": (np.arange(400), times)})
+    theirs = [NeuronPool(typed_cells(name, count)) for name, count in POOL]
+    synapses = [synapse for pool in theirs for synapse in pool.excitation]
+    targets = [reach.targets[a:b] for a, b in zip(reach.starts[:-1], reach.starts[1:], strict=True)]
+    theirs[0].impulses(synapses, targets, list(map(float, times)), 0.4)
+    fast = timed(lambda: ours.run(60.0, drive))
+    return timed(lambda: theirs[0].run(60.0, STEP)) / fast
+
+
+def _segment() -> list[Figure]:
+    """Both sides of the segment with all pools, interneurons and afferents at work."""
+    fibers = int(constant("descending_fibers"))
+    side = reflex_loop(SEGMENT, descending=fibers).network
+    both = side_by_side({"left": side, "right": side})
+    drive = Drive(_traffic(fibers))
+    spikes = both.run(1000.0, drive)
+    motoneurons = 2 * sum(len(pool_of(muscle)) for muscle in SEGMENT)
+    rate = float(np.sum(spikes.cell % len(side.cells) < motoneurons / 2)) / motoneurons
+    synapses = sum(len(projection.targets) for projection in both.projections)
+    size = f"{motoneurons:,} motoneurons, {len(both.cells) - motoneurons:,} interneurons"
+    words = f"{size}, {synapses / 1e6:.1f} M synapses, {rate:.1f} /s"
+    return [
+        Figure(
+            f"whole segment ({words}), simulated s per s, {threads} thread{'s' * (threads > 1)}",
+            1 / timed(lambda threads=threads: both.run(1000.0, drive, threads=threads), 3),
+            "",
+            bar,
+            at_least=True,
+        )
+        for threads, bar in ((1, 1.0), (2, 1.5))
+    ]
+
+
+def _traffic(fibers: int) -> Mapping[str, tuple[np.ndarray, np.ndarray]]:
+    """Impulses of all afferents and of the fibers from the brain over a second."""
+    generator = np.random.default_rng(2)
+    arrivals = {}
+    for side in ("left", "right"):
+        for muscle in SEGMENT:
+            rate = 22.0 if muscle == "soleus" else 35.0
+            name = f"{side}:descending {muscle} to motoneurons"
+            arrivals[name] = descending_impulses(rate, fibers, 1000.0, generator)
+            for kind, often in (("Ia", 20.0), ("Ib", 15.0)):
+                count = pool_of(muscle).afferents[kind]
+                own = descending_impulses(often, count, 1000.0, generator)
+                for projection in reflex_loop(SEGMENT, descending=fibers).projections(muscle, kind):
+                    arrivals[f"{side}:{projection}"] = own
+    return arrivals
+
+
+def _curve() -> Figure:
+    """A curve of 30 currents with three muscles, EMG, F waves and the sural potential, warm."""
+    person = Subject.typical()
+
+    def everything() -> None:
+        h_reflex(person, "left")
+        f_wave(person, "left")
+        sensory_conduction(person, "left")
+
+    return Figure("30-current H/M curve, 3 muscles, EMG, F, SNAP", timed(everything), "s", 0.6, at_least=False)
+
+
+def _starts() -> list[Figure]:
+    with tempfile.TemporaryDirectory() as folder:
+        cold = _child(FIRST, folder)
+        warm = min(_child(FIRST, folder) for _ in range(3))
+        loaded = min(_child(IMPORT, folder) for _ in range(3))
+    return [
+        Figure("import", loaded, "s", 0.5, at_least=False),
+        Figure("first simulation, nothing compiled", cold, "s", 6.0, at_least=False),
+        Figure("first simulation, from the cache", warm, "s", 1.0, at_least=False),
+    ]
+
+
+def _child(code: str, cache: str) -> float:
+    """Run code in a fresh interpreter and return the seconds since its ``t``."""
+    told = subprocess.run(  # noqa: S603 - our own code
+        [sys.executable, "-c", f"{code}\nprint(time.perf_counter() - t)"],
+        check=True,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "NUMBA_CACHE_DIR": cache},
+    )
+    return float(told.stdout)
+
+
+def _scaling() -> Figure:
+    """Time of one process against that of two on the same people."""
+    people = 24
+    one, two = (_elapsed(people, processes) for processes in (1, 2))
+    return Figure("two processes against one, independent people", one / two, "x", 1.7, at_least=True)
+
+
+def _elapsed(people: int, processes: int) -> float:
+    start = time.perf_counter()
+    measured_population(people, processes=processes)
+    return time.perf_counter() - start
