@@ -80,7 +80,7 @@ def _raised(reflexes: Sequence[object], name: str, by: float) -> float:
 def _positive(person: Subject, lesion: Lesion, seed: int) -> bool:
     """Whether two muscles of the root are abnormal, as strict laboratories ask for."""
     found = [
-        sampled(muscle, person, "left", [lesion], seed=seed).grade for muscle in needle_muscles()
+        sampled(muscle, person, "left", [lesion], seed=seed).verdict for muscle in needle_muscles()
     ]
     return sum(grade in _ABNORMAL for grade in found) > 1
 

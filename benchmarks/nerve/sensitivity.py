@@ -73,7 +73,9 @@ def all_assumptions() -> list[Assumption]:
 def _of_table(table: str, text: str) -> Iterator[Assumption]:
     rows = [row for row in csv.DictReader(StringIO(text)) if row.get("provenance") == "assumed"]
     for column in rows[0] if rows else ():
-        if column not in _NOT_A_NUMBER_OF_THE_MODEL and any(map(_is_number, (r[column] for r in rows))):
+        if column not in _NOT_A_NUMBER_OF_THE_MODEL and any(
+            map(_is_number, (r[column] for r in rows))
+        ):
             yield Assumption(f"{table.removesuffix('.csv')}: {column}", table, column)
 
 
@@ -99,9 +101,7 @@ def measured_effects(*, processes: int = 2) -> list[Effect]:
     return [Effect(item, _change(usual, down), _change(usual, up)) for item, down, up in pairs]
 
 
-def _change(
-    usual: tuple[float, ...], other: tuple[float, ...]
-) -> tuple[float, float, float]:
+def _change(usual: tuple[float, ...], other: tuple[float, ...]) -> tuple[float, float, float]:
     return (other[0] / usual[0] - 1, other[1] - usual[1], other[2] / usual[2] - 1)
 
 
@@ -123,7 +123,11 @@ def _measured(assumption: Assumption, part: float) -> tuple[float, float, float]
 def _results() -> tuple[float, float, float]:
     person = Subject.typical()
     reflex = h_reflex(person, "left", intensities=16, muscles=("soleus",))
-    found = [reflex.value("h_over_m"), reflex.value("h_latency"), maximal_effort(person, "left").greatest]
+    found = [
+        reflex.value("h_over_m"),
+        reflex.value("h_latency"),
+        maximal_effort(person, "left").greatest,
+    ]
     ratio, latency, torque = (float("nan") if value is None else float(value) for value in found)
     return ratio, latency, torque
 
@@ -135,7 +139,9 @@ def _scaled(assumption: Assumption, part: float) -> Iterator[None]:
 
     def scaled(package: str, name: str) -> str:
         text = usual(package, name)
-        return _scale(text, assumption.column, part) if name.endswith(f"/{assumption.table}") else text
+        return (
+            _scale(text, assumption.column, part) if name.endswith(f"/{assumption.table}") else text
+        )
 
     radicular.tables.read_text = scaled
     _forget()

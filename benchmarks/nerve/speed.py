@@ -100,7 +100,9 @@ def _beside_neuron() -> list[Figure]:
     names = ("900-cell pool, 1 s, against NEURON 9", "H trial, 900 cells, 400 Ia, against NEURON 9")
     bars = (25.0, 40.0)
     if missing():
-        return [Figure(f"{n} ({missing()})", None, "x", b, at_least=True) for n, b in zip(names, bars)]  # noqa: B905
+        return [
+            Figure(f"{n} ({missing()})", None, "x", b, at_least=True) for n, b in zip(names, bars)
+        ]  # noqa: B905
     folder = tempfile.TemporaryDirectory()
     library = compile_mechanisms(Path(folder.name))
     from neuron import h  # noqa: PLC0415 - optional
@@ -108,7 +110,9 @@ def _beside_neuron() -> list[Figure]:
     h.nrn_load_dll(str(library))
     ratios = (_pool_ratio(), _trial_ratio())
     folder.cleanup()
-    return [Figure(n, r, "x", b, at_least=True) for n, r, b in zip(names, ratios, bars, strict=True)]
+    return [
+        Figure(n, r, "x", b, at_least=True) for n, r, b in zip(names, ratios, bars, strict=True)
+    ]
 
 
 def _pool() -> Cells:
@@ -190,7 +194,9 @@ def _curve() -> Figure:
         f_wave(person, "left")
         sensory_conduction(person, "left")
 
-    return Figure("30-current H/M curve, 3 muscles, EMG, F, SNAP", timed(everything), "s", 0.6, at_least=False)
+    return Figure(
+        "30-current H/M curve, 3 muscles, EMG, F, SNAP", timed(everything), "s", 0.6, at_least=False
+    )
 
 
 def _starts() -> list[Figure]:
@@ -221,7 +227,9 @@ def _scaling() -> Figure:
     """Time of one process against that of two on the same people."""
     people = 24
     one, two = (_elapsed(people, processes) for processes in (1, 2))
-    return Figure("two processes against one, independent people", one / two, "x", 1.7, at_least=True)
+    return Figure(
+        "two processes against one, independent people", one / two, "x", 1.7, at_least=True
+    )
 
 
 def _elapsed(people: int, processes: int) -> float:

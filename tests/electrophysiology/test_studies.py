@@ -94,14 +94,14 @@ def test_the_motor_response_falls_only_after_some_days() -> None:
 
 @pytest.mark.parametrize("muscle", ["gastrocnemius_medial", "abductor_hallucis", "multifidus_S1"])
 def test_healthy_muscles_are_called_normal(muscle: str) -> None:
-    grades = [sampled(muscle, Subject.draw(n), "left", seed=n).grade for n in range(1, 101)]
+    grades = [sampled(muscle, Subject.draw(n), "left", seed=n).verdict for n in range(1, 101)]
     assert grades.count("normal") >= 95
 
 
 def test_fibrillation_comes_by_distance_and_goes_with_reinnervation() -> None:
     def grade(muscle: str, days: int) -> str:
         lesion = Lesion.parse(f"left S1 root, severe, axon loss, {days} days")
-        return sampled(muscle, PERSON, "left", [lesion]).grade
+        return sampled(muscle, PERSON, "left", [lesion]).verdict
 
     for muscle in needle_muscles():
         assert grade(muscle, 0) != "denervation"

@@ -43,7 +43,7 @@ class Subject:
 
     Example:
         >>> Subject.typical().leg_length
-        37.0
+        37.8
     """
 
     age: float

@@ -16,8 +16,8 @@ UNITS {
 PARAMETER {
     g = 0 (S/cm2)
     e = 140 (mV)
-    half = 22 (mV)
-    slope = 3.5 (mV)
+    half = 10.8 (mV)
+    slope = 2.5 (mV)
     tau = 40 (ms)
 }
 

@@ -73,7 +73,7 @@ def unit_twitches(
     """
     pool = pool_of(muscle)
     whole = muscle_force(muscle)["greatest_force"] * _strength(subject, side)
-    tetanus = whole * unit_fibers(pool.size)
+    tetanus = whole * unit_fibers(pool.size, muscle)
     if fibers_factor is not None:
         tetanus = tetanus * fibers_factor
     slowness = subject.factor("contraction_time", side) * (

@@ -40,11 +40,11 @@ def arrivals(
         Times of arrival at the cord and at the organ in ms.
 
     Example:
-        >>> shock = Impulse(0.7, 0.0)
-        >>> arrivals([shock], 0.8, 50.0)
-        ((14.0,), (2.0,))
-        >>> arrivals([shock, Impulse(0.0, 5.0)], 0.8, 50.0)
-        ((), (2.0,))
+        >>> shock = Impulse(0.5, 0.0)
+        >>> arrivals([shock], 0.75, 50.0)
+        ((10.0,), (5.0,))
+        >>> arrivals([shock, Impulse(0.0, 4.0)], 0.75, 50.0)
+        ((), (5.0,))
     """
     running: list[tuple[float, float, int]] = []
     for start in sorted(impulses, key=lambda item: item.time):

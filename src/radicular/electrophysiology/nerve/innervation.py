@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from radicular.electrophysiology.constants import constant
+from radicular.electrophysiology.effectors.surface_potential import unit_fibers
 from radicular.electrophysiology.nerve.clocks import fibrillation_days, sprouted
 from radicular.electrophysiology.nerve.fibers import Fibers
 
@@ -33,12 +34,6 @@ class Denervation:
     days: float
 
 
-def _fiber_counts(fibers: Fibers) -> Floats:
-    """Share of the muscle's fibers in each unit; the largest has many times the smallest."""
-    counts = np.exp(np.log(constant("unit_size_range")) * fibers.caliber)
-    return np.asarray(counts / counts.sum())
-
-
 def denervation(fibers: Fibers) -> Denervation:
     """Return what of a muscle has lost its nerve, by its motor fibers.
 
@@ -48,7 +43,7 @@ def denervation(fibers: Fibers) -> Denervation:
     gone = np.isfinite(fibers.denervated)
     if not gone.any():
         return Denervation(0.0, 0.0, 0.0, 0.0, 0.0)
-    counts = _fiber_counts(fibers)
+    counts = unit_fibers(fibers.caliber, fibers.organ)
     days = float(np.nanmax(fibers.denervated))
     lost = float(counts[gone].sum())
     can_adopt = (1 - lost) * (constant("sprouting_most") - 1)
@@ -80,7 +75,7 @@ def fibers_factor(fibers: Fibers) -> Floats:
     gone = np.isfinite(fibers.denervated)
     factor = np.ones(len(fibers))
     if gone.any():
-        own = float(_fiber_counts(fibers)[~gone].sum())
+        own = float(unit_fibers(fibers.caliber, fibers.organ)[~gone].sum())
         adopted = denervation(fibers).adopted
         factor[~gone] += adopted / own if own else 0.0
     return factor

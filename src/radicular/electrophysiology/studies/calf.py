@@ -16,6 +16,7 @@ from radicular.electrophysiology.constants import constant
 from radicular.electrophysiology.effectors.surface_potential import (
     UnitPotentials,
     add_potentials,
+    crosstalk,
     unit_potentials,
 )
 from radicular.electrophysiology.nerve.fibers import Fibers, afferent_fibers, motor_fibers
@@ -145,17 +146,24 @@ class Calf:
         return replace(self, motor=motor or self.motor, afferent=afferent or self.afferent)
 
     @cached_property
-    def potentials(self) -> Mapping[str, UnitPotentials]:
-        """Motor unit potentials under the electrode of each muscle."""
+    def potentials(self) -> Mapping[tuple[str, str], UnitPotentials]:
+        """Motor unit potentials by electrode and muscle; an electrode hears neighbors, too."""
+        heard = [
+            (electrode, muscle)
+            for electrode in self.muscles
+            for muscle in (electrode, *crosstalk(electrode))
+            if muscle in self.muscles
+        ]
         return {
-            muscle: unit_potentials(
+            (electrode, muscle): unit_potentials(
                 muscle,
                 pool_of(muscle).size,
                 self.subject,
                 self.side,
                 fibers_factor=fibers_factor(self.motor[muscle]),
+                electrode=electrode,
             )
-            for muscle in self.muscles
+            for electrode, muscle in heard
         }
 
     def stimulate(
@@ -205,11 +213,19 @@ class Calf:
             for muscle in self.muscles
         }
 
-    def emg(self, muscle: str, response: Response) -> Floats:
-        """Return what the electrode over a muscle records in mV, (samples,)."""
+    def emg(self, electrode: str, responses: Mapping[str, Response]) -> Floats:
+        """Return what the electrode over a muscle records in mV, (samples,).
+
+        Args:
+            electrode: Muscle that the electrode lies over.
+            responses: What a stimulus did in each muscle.
+        """
         trace = np.zeros(len(time_axis(constant("reflex_sweep"))))
-        for part in (response.direct, response.reflex, response.backfire):
-            add_potentials(trace, TRACE_STEP, self.potentials[muscle], part.unit, part.time)
+        for (over, muscle), potentials in self.potentials.items():
+            if over == electrode:
+                response = responses[muscle]
+                for part in (response.direct, response.reflex, response.backfire):
+                    add_potentials(trace, TRACE_STEP, potentials, part.unit, part.time)
         return trace
 
     def _volley(

@@ -94,7 +94,7 @@ def _curve(
     responses: Sequence[Mapping[str, Response]],
     generator: np.random.Generator | None,
 ) -> RecruitmentCurve:
-    traces = np.stack([calf.emg(muscle, response[muscle]) for response in responses])
+    traces = np.stack([calf.emg(muscle, response) for response in responses])
     if generator is not None:
         traces += noise(traces.size, generator).reshape(traces.shape)
     return RecruitmentCurve(
@@ -212,7 +212,7 @@ def _variation(curve: RecruitmentCurve, calf: Calf, generator: np.random.Generat
     sizes = []
     for strength in strengths:
         response = calf.stimulate(current, release=float(strength))
-        sizes.append(_h_wave(calf.emg("soleus", response["soleus"])).amplitude)
+        sizes.append(_h_wave(calf.emg("soleus", response)).amplitude)
     mean = float(np.mean(sizes))
     return float(np.std(sizes)) / mean if mean else None
 

@@ -7,7 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from radicular.electrophysiology.constants import constant, remembered
-from radicular.electrophysiology.effectors.sensory_potential import sensory_potential
+from radicular.electrophysiology.effectors.sensory_potential import (
+    fiber_diameters,
+    sensory_potential,
+)
 from radicular.electrophysiology.nerve.fibers import Fibers, sensory_fibers
 from radicular.electrophysiology.norms import limits_of, measured
 from radicular.electrophysiology.result import Measure, Recorded, StudyResult, Trace
@@ -91,16 +94,23 @@ def _record(
     generator: np.random.Generator,
 ) -> _Recording:
     nerve, start, stop = row["nerve"], row["stimulated"], row["recorded"]
-    fibers = sensory_fibers(nerve, "touch", int(row["fibers"]), subject, side, lesions)
+    diameter = fiber_diameters(nerve)
+    diameter = diameter[diameter > constant("thick_sensory_fiber")]
+    fibers = sensory_fibers(nerve, "touch", len(diameter), subject, side, lesions)
     passes = fibers.passes(start, stop)
     arrival = fibers.time(start, stop)[passes]
     away = np.abs(fibers.distance(start) - fibers.distance(stop))[passes]
-    time = np.arange(0.0, constant("sensory_sweep"), _STEP)
-    aging = np.exp(-constant("sensory_loss_per_year") * (subject.age - constant("age_typical")))
-    strength = float(row["strength"]) * subject.factor("sensory_gain", side) * float(aging)
-    values = strength * sensory_potential(time, arrival, 1000 * away / arrival)
+    distance = float(np.mean(away)) if len(away) else 0.0
+    time, values = sensory_potential(
+        arrival,
+        diameter[passes],
+        distance_mm=1000 * distance if len(away) else 1.0,
+        subject=subject,
+        side=side,
+        step=_STEP,
+    )
     values = values + generator.normal(0.0, constant("sensory_noise"), len(time))
-    return _read(row, fibers, time, values, float(np.mean(away)) if len(away) else 0.0)
+    return _read(row, fibers, time, values, distance)
 
 
 def _read(

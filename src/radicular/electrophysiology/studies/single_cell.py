@@ -40,7 +40,7 @@ class RateCurve:
 
 
 def rate_curve(name: str, most: float, *, currents: int = 40) -> RateCurve:
-    """Return the rate of a middle cell of a type against the current.
+    """Return the rate of the smallest cell of a type against the current.
 
     Published for the model: slow units fire at lower currents and rates than fast ones (CISI08).
 
@@ -54,12 +54,10 @@ def rate_curve(name: str, most: float, *, currents: int = 40) -> RateCurve:
         >>> slow.rheobase < fast.rheobase
         True
     """
-    group = typed_cells(name, 2)
-    middle = type(group)(
-        **{key: np.repeat(values[1:], currents) for key, values in vars(group).items()}
-    )
+    one = typed_cells(name, 1)
+    alike = type(one)(**{key: np.repeat(values, currents) for key, values in vars(one).items()})
     current = np.linspace(0, most, currents + 1)[1:]
-    spikes = Network(middle, []).run(1000.0, Drive({}, current=current))
+    spikes = Network(alike, []).run(1000.0, Drive({}, current=current))
     return RateCurve(name, current, spikes.rate(currents, 400.0, 1000.0))
 
 
@@ -82,9 +80,7 @@ class Hysteresis:
     off: float
 
 
-def hysteresis(
-    name: str, most: float, *, persistent: bool, duration: float = 4000.0
-) -> Hysteresis:
+def hysteresis(name: str, most: float, *, persistent: bool, duration: float = 4000.0) -> Hysteresis:
     """Return what a cell fires under a triangle of current.
 
     With a persistent calcium current in the dendrite it goes on firing at currents that did not

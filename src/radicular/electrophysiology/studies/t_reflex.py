@@ -49,8 +49,7 @@ def t_reflex(
     calf = Calf.of(subject, side, lesions, muscles=muscles)
     generator = np.random.default_rng([seed, subject.seed, 3])
     impulses = {(name, "Ia"): _impulses(name, generator) for name in muscles}
-    response = calf.reflex_of(impulses)["soleus"]
-    emg = calf.emg("soleus", response)
+    emg = calf.emg("soleus", calf.reflex_of(impulses))
     emg = emg + noise(len(emg), generator)
     wave = read_wave(
         emg, constant("t_window_start"), constant("reflex_sweep"), least=constant("least_response")
