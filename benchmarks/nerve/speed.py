@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -99,10 +100,11 @@ def figures(*, quick: bool = False) -> list[Figure]:
 def _beside_neuron() -> list[Figure]:
     names = ("900-cell pool, 1 s, against NEURON 9", "H trial, 900 cells, 400 Ia, against NEURON 9")
     bars = (25.0, 40.0)
+    bare = zip(names, bars, strict=True)
     if missing():
         return [
-            Figure(f"{n} ({missing()})", None, "x", b, at_least=True) for n, b in zip(names, bars)
-        ]  # noqa: B905
+            Figure(f"{name} ({missing()})", None, "x", bar, at_least=True) for name, bar in bare
+        ]
     folder = tempfile.TemporaryDirectory()
     library = compile_mechanisms(Path(folder.name))
     from neuron import h  # noqa: PLC0415 - optional
@@ -159,7 +161,7 @@ def _segment() -> list[Figure]:
     return [
         Figure(
             f"whole segment ({words}), simulated s per s, {threads} thread{'s' * (threads > 1)}",
-            1 / timed(lambda threads=threads: both.run(1000.0, drive, threads=threads), 3),
+            1 / timed(partial(both.run, 1000.0, drive, threads=threads), 3),
             "",
             bar,
             at_least=True,

@@ -10,7 +10,7 @@ from radicular.electrophysiology.result import StudyResult, Trace
 from radicular.errors import InputError
 from radicular.report.study_text import CLOSING, limits_words, value_words
 
-__all__ = ["FORMATS", "check_format", "figure_bytes", "save_figure", "study_figure"]
+__all__ = ["FORMATS", "check_format", "figure_bytes", "pyplot", "save_figure", "study_figure"]
 
 FORMATS = (".png", ".svg", ".html")
 
@@ -20,7 +20,12 @@ _GRAY = "#999999"
 _WIDTH, _HEIGHT, _COLUMNS = 4.6, 2.5, 2
 
 
-def _pyplot() -> Any:
+def pyplot() -> Any:
+    """Return Matplotlib's pyplot in the style of the project.
+
+    Raises:
+        InputError: If Matplotlib is not installed.
+    """
     try:
         import matplotlib as mpl  # noqa: PLC0415 - an extra that only this place needs
     except ImportError:
@@ -56,7 +61,7 @@ def study_figure(results: Sequence[StudyResult], against: Sequence[StudyResult] 
     Raises:
         InputError: If Matplotlib is not installed.
     """
-    plt = _pyplot()
+    plt = pyplot()
     panels = [
         (result, name, traces, _panels(against[number]).get(name, ()) if against else ())
         for number, result in enumerate(results)
@@ -125,7 +130,7 @@ def figure_bytes(
     form = "png" if kind == ".png" else "svg"
     metadata = None if form == "png" else {"Date": None}
     figure.savefig(drawn, format=form, dpi=150, metadata=metadata)
-    _pyplot().close(figure)
+    pyplot().close(figure)
     if kind != ".html":
         return drawn.getvalue()
     return _page(results, drawn.getvalue().decode()).encode()
@@ -142,7 +147,7 @@ def check_format(path: Path) -> None:
     """
     if path.suffix.lower() not in FORMATS:
         raise InputError("--plot", str(path), f"a file that ends in {', '.join(FORMATS)}")
-    _pyplot()
+    pyplot()
 
 
 def save_figure(

@@ -28,7 +28,15 @@ from radicular.electrophysiology.subject import Side, Subject
 from radicular.lesion import Lesion
 from radicular.tables import read_csv
 
-__all__ = ["Effort", "maximal_effort", "medical_research_council", "strength"]
+__all__ = [
+    "Effort",
+    "EffortCurve",
+    "effort_curve",
+    "maximal_effort",
+    "medical_research_council",
+    "strength",
+    "voluntary_effort",
+]
 
 Floats = NDArray[np.float64]
 
@@ -70,10 +78,10 @@ class Effort:
 
 
 @remembered
-def _drawn(seed: int) -> Mapping[str, Spikes]:
-    """What the motoneurons fire at full effort; a root lesion does not change the cord's drive."""
+def _drawn(seed: int, part: float) -> Mapping[str, Spikes]:
+    """What the motoneurons fire at an effort; a root lesion does not change the brain's drive."""
     generator = np.random.default_rng([seed, 4])
-    return contraction(CALF, 1.0, constant("contraction_time"), generator)
+    return contraction(CALF, part, constant("contraction_time"), generator)
 
 
 def maximal_effort(
@@ -92,7 +100,25 @@ def maximal_effort(
         >>> 120 < healthy.greatest < 240
         True
     """
-    spikes = _drawn(seed)
+    return voluntary_effort(1.0, subject, side, lesions, seed=seed)
+
+
+def voluntary_effort(
+    part: float, subject: Subject, side: Side, lesions: Sequence[Lesion] = (), *, seed: int = 0
+) -> Effort:
+    """Return a voluntary plantar flexion with a straight knee.
+
+    Args:
+        part: Of the greatest drive, 0 to 1.
+        subject: Who pushes.
+        side: Which leg.
+        lesions: What is wrong.
+        seed: Of the impulses from the brain.
+
+    Raises:
+        InputError: If the drive is outside 0 to 1.
+    """
+    spikes = _drawn(seed, part)
     fibers = {
         muscle: motor_fibers(muscle, len(pool_of(muscle)), subject, side, lesions)
         for muscle in CALF
@@ -106,6 +132,38 @@ def maximal_effort(
         twitches = unit_twitches(muscle, subject, side, fibers_factor=fibers_factor(axons))
         forces[muscle] = force(twitches, unit, arrival, constant("contraction_time"))
     return Effort(fibers, spikes, forces, torque(forces))
+
+
+@dataclass(frozen=True, eq=False)
+class EffortCurve:
+    """EMG and torque at rising drive.
+
+    Attributes:
+        effort: Part of the greatest drive, (efforts,).
+        emg: Mean of the rectified surface EMG of soleus in mV, (efforts,).
+        torque: In N m, (efforts,).
+    """
+
+    effort: Floats
+    emg: Floats
+    torque: Floats
+
+
+def effort_curve(
+    subject: Subject, side: Side, lesions: Sequence[Lesion] = (), *, efforts: int = 9
+) -> EffortCurve:
+    """Return EMG and torque at rising drive (as in FUGLEVAND93).
+
+    Args:
+        subject: Who pushes.
+        side: Which leg.
+        lesions: What is wrong.
+        efforts: How many steps from none to the greatest.
+    """
+    parts = np.linspace(0, 1, efforts)
+    made = [voluntary_effort(float(part), subject, side, lesions) for part in parts]
+    emg = [float(np.abs(_surface_emg(effort, subject, side)).mean()) for effort in made]
+    return EffortCurve(parts, np.array(emg), np.array([effort.greatest for effort in made]))
 
 
 def strength(
