@@ -7,6 +7,7 @@ RUN_PAGE ?= build/s1.html
 PYTEST_ARGS ?=
 BENCH_ARGS ?=
 ENGINE_ARGS ?=
+NERVE_ARGS ?= --speed
 CALIBRATE_ARGS ?=
 MUTATE_ARGS ?=
 
@@ -31,7 +32,7 @@ COMPILE := pip compile --quiet --upgrade --universal --python-version 3.11 --gen
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test check format format-check lint types bench calibrate mutate lock clean
+.PHONY: help setup run test check format format-check lint types bench simulation calibrate mutate lock clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -64,6 +65,10 @@ types: setup ## check the types, strictly
 bench: setup ## measure the answers on published cases, and the speed (BENCH_ARGS=--quick)
 	$(BIN)/python -m benchmarks $(BENCH_ARGS)
 	$(BIN)/python -m benchmarks.engine $(ENGINE_ARGS)
+	$(BIN)/python -m benchmarks.nerve $(NERVE_ARGS)
+
+simulation: setup ## measure the simulated nerve (a quarter of an hour) and write docs/simulation.md
+	$(BIN)/python -m benchmarks.nerve --write
 
 calibrate: setup ## refit the links to the published sign rates and write their tables and page
 	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes \
@@ -81,7 +86,7 @@ lock: $(TOOLS_READY) ## renew both lock files from pyproject.toml and requiremen
 
 clean: ## remove everything that was made here
 	rm -rf .tools .venv build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
-	find benchmarks calibration src tests -name __pycache__ -prune -exec rm -rf {} +
+	find benchmarks calibration examples src tests -name __pycache__ -prune -exec rm -rf {} +
 
 $(TOOLS_READY): requirements-tools.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, for example: make PYTHON=python3.11 test")'

@@ -176,10 +176,10 @@ def _traffic(fibers: int) -> Mapping[str, tuple[np.ndarray, np.ndarray]]:
     arrivals = {}
     for side in ("left", "right"):
         for muscle in SEGMENT:
-            rate = 22.0 if muscle == "soleus" else 35.0
+            rate = 27.0 if muscle == "soleus" else 38.0
             name = f"{side}:descending {muscle} to motoneurons"
             arrivals[name] = descending_impulses(rate, fibers, 1000.0, generator)
-            for kind, often in (("Ia", 20.0), ("Ib", 15.0)):
+            for kind, often in (("Ia", 10.0), ("Ib", 10.0)):
                 count = pool_of(muscle).afferents[kind]
                 own = descending_impulses(often, count, 1000.0, generator)
                 for projection in reflex_loop(SEGMENT, descending=fibers).projections(muscle, kind):
@@ -227,7 +227,7 @@ def _child(code: str, cache: str) -> float:
 
 def _scaling() -> Figure:
     """Time of one process against that of two on the same people."""
-    people = 24
+    people = 48
     one, two = (_elapsed(people, processes) for processes in (1, 2))
     return Figure(
         "two processes against one, independent people", one / two, "x", 1.7, at_least=True

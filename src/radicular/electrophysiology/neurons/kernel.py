@@ -20,8 +20,11 @@ __all__ = ["CELL_ROWS", "CHUNK", "RATES", "advance"]
 
 Array = np.ndarray[Any, Any]
 
+#: Added to what decays, which else becomes so small that processors slow down over it.
+TINY = 1e-200
+
 #: Cells that run through a window together.
-CHUNK = 256
+CHUNK = 384
 
 #: Rows of the table of cells that :func:`advance` takes, conductances in uS, capacitances in nF/ms.
 CELL_ROWS = (
@@ -98,6 +101,7 @@ def advance(
     wave: Array | None,
     starts: Array,
     targets: Array,
+    spans: Array,
     weights: Array,
     inhibits: Array | None,
     events: tuple[Array, Array, Array],
@@ -117,6 +121,7 @@ def advance(
         wave: Injected current over time, times ``wave_weight`` in nA, (steps,); None for none.
         starts: Where the targets of each source in each chunk begin, (sources * chunks + 1,).
         targets: Cells, by source and chunk.
+        spans: First chunk with targets of each source, and the first beyond, (2, sources).
         weights: Conductance of a synapse of each source in uS, (sources,).
         inhibits: 1 where a source inhibits, else 0, (sources,); None where none does.
         events: Step, source and scale of impulses from outside, in the order of steps.
@@ -157,8 +162,6 @@ def advance(
     rows_ = np.uint64(rows)
     # What arrives at excitatory synapses, at inhibitory ones, and from the axon.
     arrivals = np.zeros((3 * rows, count))
-    starts_ = starts.copy()
-    targets_ = targets.copy()
 
     # Impulses still under way stand in lists, one for each step.
     event_step, event_source, event_scale = events
@@ -181,6 +184,8 @@ def advance(
     now_row = np.empty(room, np.int64)
     now_source = np.empty(room, np.int64)
     now_weight = np.empty(room)
+    now_low = np.empty(room, np.int64)
+    now_high = np.empty(room, np.int64)
 
     output_start, output_source, output_delay = outputs
     spike_cell = np.empty(capacity, np.int64)
@@ -202,6 +207,8 @@ def advance(
                 if inhibits is not None:
                     now_row[arriving] += rows * inhibits[source]
                 now_source[arriving] = source
+                now_low[arriving] = spans[0, source]
+                now_high[arriving] = spans[1, source]
                 now_weight[arriving] = weights[source] * scale[e]
                 arriving += 1
                 e = following[e]
@@ -219,11 +226,13 @@ def advance(
                     arrivals[row + rows_, i] = 0.0
                     arrivals[row + 2 * rows_, i] = 0.0
             for e in range(arriving):
+                if c < now_low[e] or c >= now_high[e]:
+                    continue
                 block = now_source[e] * chunks + c
                 row = np.uint64(now_row[e])
                 amount = now_weight[e]
-                for j in range(starts_[block], starts_[block + 1]):
-                    arrivals[row, np.uint64(targets_[j])] += amount
+                for j in range(starts[block], starts[block + 1]):
+                    arrivals[row, np.uint64(targets[j])] += amount
             for e in range(invading, next_invading):
                 invaded = np.uint64(invasion_cell[e])
                 if (invaded >= low) & (invaded < high):
@@ -259,8 +268,8 @@ def advance(
                         fi = falling_i[i] + ended_i * keep_i
                         gi = ri + fi
                         bound_i[i] = bi
-                        rising_i[i] = ri * on_i + bi * gain_i
-                        falling_i[i] = fi * off_i
+                        rising_i[i] = ri * on_i + bi * gain_i + TINY
+                        falling_i[i] = fi * off_i + TINY
                     a11 = cell[0, i] + cell[2, i] + sodium + potassium + gi + g
                     a22 = cell[1, i] + cell[3, i] + ge + g
                     b1 = cell[0, i] * v0 + sodium * ena + potassium * ek + gi * ein + cell[10, i]
@@ -279,15 +288,15 @@ def advance(
                     open_ = past < pulse
                     vs[i] = v
                     vd[i] = w
-                    m[i] = mi * (eam if open_ else ebm) + (1.0 - eam if open_ else 0.0)
+                    m[i] = mi * (eam if open_ else ebm) + (1.0 - eam if open_ else TINY)
                     h[i] = hi * (ebh if open_ else eah) + (0.0 if open_ else 1.0 - eah)
                     n[i] = ni * (ean if open_ else ebn) + (1.0 - ean if open_ else 0.0)
                     q[i] = qi * (eaq if open_ else cell[8, i]) + (1.0 - eaq if open_ else 0.0)
                     if persistent is not None:
                         p[i] += (1.0 / (1.0 + np.exp((half - w) / slope)) - p[i]) * step_ca
                     bound_e[i] = be
-                    rising_e[i] = re * on_e + be * gain_e
-                    falling_e[i] = fe * off_e
+                    rising_e[i] = re * on_e + be * gain_e + TINY
+                    falling_e[i] = fe * off_e + TINY
                     before[i] = v0 if fires else before[i]
                     after[i] = v if fires else after[i]
                     fired[i] = time if fires else fired[i]

@@ -188,8 +188,8 @@ class Network:
         return dict(zip(names, map(int, sizes), strict=False))
 
     @cached_property
-    def _synapses(self) -> tuple[Integers, Integers, Floats, Integers]:
-        """Starts by source and chunk, targets, weight and sign by source."""
+    def _synapses(self) -> tuple[Integers, Integers, Integers, Floats, Integers]:
+        """Starts by source and chunk, targets, and chunks, weight and sign by source."""
         chunks = -(-len(self.cells) // CHUNK)
         starts, base = [np.zeros(1, np.intp)], 0
         for projection in self.projections:
@@ -200,9 +200,11 @@ class Network:
             base += len(projection.targets)
         sizes = [projection.sources for projection in self.projections]
         everything = [np.zeros(0, np.intp), *(p.targets for p in self.projections)]
+        every_start = np.concatenate(starts).astype(np.intp)
         return (
-            np.concatenate(starts).astype(np.intp),
+            every_start,
             np.concatenate(everything).astype(np.int32),
+            _spans(np.diff(every_start).reshape(-1, chunks) > 0),
             np.repeat(np.array([p.weight for p in self.projections], np.float64), sizes),
             np.repeat(np.array([p.inhibits for p in self.projections], np.intp), sizes),
         )
@@ -247,7 +249,7 @@ class Network:
             nothing if drive.wave_weight is None else drive.wave_weight,
         )
         capacity = int(count * (2 + duration / 1000 * _MOST_RATE))
-        starts, targets, weights, inhibits = self._synapses
+        starts, targets, spans, weights, inhibits = self._synapses
         found, cell, time, backward, voltage = advance(
             steps,
             self._window,
@@ -256,6 +258,7 @@ class Network:
             drive.wave,
             starts,
             targets,
+            spans,
             weights,
             inhibits if inhibits.any() else None,
             self._events(drive),
@@ -289,6 +292,14 @@ class Network:
         step = np.rint(time / self.step).astype(np.intp)
         order = np.argsort(step, kind="stable")
         return step[order], np.asarray(cell, np.intp)[order]
+
+
+def _spans(reached: NDArray[np.bool_]) -> Integers:
+    """First chunk that each source reaches, and the first beyond its last, (2, sources)."""
+    chunks = reached.shape[1]
+    low = np.argmax(reached, axis=1)
+    high = chunks - np.argmax(reached[:, ::-1], axis=1)
+    return np.stack([low, np.where(reached.any(axis=1), high, low)]).astype(np.intp)
 
 
 def side_by_side(networks: Mapping[str, Network]) -> Network:

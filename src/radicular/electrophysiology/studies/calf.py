@@ -267,10 +267,23 @@ class Calf:
             unit = np.flatnonzero(self._excited(fibers, current) & fibers.passes(POPLITEAL, CORD))
             cells.append(self.loop.cells[muscle][unit])
             times.append(fibers.time(POPLITEAL, CORD)[unit])
-        invasions = (np.concatenate(cells), np.concatenate(times))
-        return self.loop.network.run(
-            constant("reflex_sweep"), Drive(arrivals, scales=scales, invasions=invasions)
-        )
+        return self._answer(arrivals, scales, (np.concatenate(cells), np.concatenate(times)))
+
+    def _answer(
+        self,
+        arrivals: Mapping[str, tuple[Integers, Floats]],
+        scales: Mapping[str, Floats],
+        invasions: tuple[Integers, Floats],
+    ) -> Spikes:
+        """Run the loop from when the first impulse comes to when none could be seen any more."""
+        every = [invasions[1], *(time for _, time in arrivals.values())]
+        first = min((float(times.min()) for times in every if len(times)), default=0.0)
+        start = np.floor(first / self.loop.network.step) * self.loop.network.step
+        way_out = min(float(fibers.time(CORD, ORGAN).min()) for fibers in self.motor.values())
+        moved = {name: (source, time - start) for name, (source, time) in arrivals.items()}
+        drive = Drive(moved, scales=scales, invasions=(invasions[0], invasions[1] - start))
+        spikes = self.loop.network.run(constant("reflex_sweep") - start - way_out, drive)
+        return replace(spikes, time=spikes.time + start)
 
     @staticmethod
     def _excited(fibers: Fibers, current: float) -> NDArray[np.bool_]:
