@@ -25,6 +25,10 @@ def test_no_more_rows_are_left_than_asked_for(weight: np.ndarray, count: int) ->
     assert (weight[rows] > 0).all()
 
 
+def test_rows_that_hardly_weigh_do_not_all_stay() -> None:
+    assert len(thinned(np.array([1.0, 1e-38, 1e-38, 1e-38]), 2)[0]) <= 3
+
+
 @given(WEIGHTS)
 def test_few_rows_stay_as_they_are(weight: np.ndarray) -> None:
     rows, left = thinned(weight, 500)

@@ -47,7 +47,8 @@ def thinned(weight: Floats, count: int) -> tuple[NDArray[np.intp], Floats]:
 def _bound(weight: Floats, count: int) -> float:
     """The weight above which rows are kept, so that about ``count`` are left in all."""
     ordered = np.sort(weight)[::-1]
-    rest = weight.sum() - np.cumsum(ordered)
+    # Summed from the lightest row on, since a difference would lose rows that hardly weigh.
+    rest = np.append(np.cumsum(ordered[:0:-1])[::-1], 0.0)
     kept = np.arange(1, len(weight) + 1)
     open_places = np.maximum(count - kept, 1)
     bounds = rest / open_places
