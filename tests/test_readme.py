@@ -1,6 +1,7 @@
 """The README shows what a reader will see."""
 
 import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,13 @@ def block(language: str, containing: str) -> str:
 def test_sample_answer_is_the_real_one() -> None:
     shown = CliRunner().invoke(main, ["locate", "benchmarks/cases/case_119.yaml"]).output
     for line in block("text", "Where").splitlines():
+        assert line == "..." or line in shown
+
+
+def test_sample_of_a_simulated_study_is_the_real_one() -> None:
+    command, *told = block("text", "radicular simulate").splitlines()
+    shown = CliRunner().invoke(main, shlex.split(command)[2:]).output
+    for line in told:
         assert line == "..." or line in shown
 
 

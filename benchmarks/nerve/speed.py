@@ -7,23 +7,17 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
-from statistics import median
+from multiprocessing import get_context
 
 import numpy as np
 
-from benchmarks.nerve.population import measured_population
+from benchmarks.nerve.beside_neuron import beside_neuron, timed
+from benchmarks.nerve.population import studied
 from radicular.electrophysiology.constants import constant
-from radicular.electrophysiology.neurons.membrane import Cells, typed_cells
-from radicular.electrophysiology.neurons.network import (
-    STEP,
-    Drive,
-    Network,
-    random_projection,
-    side_by_side,
-)
+from radicular.electrophysiology.neurons.network import Drive, side_by_side
 from radicular.electrophysiology.neurons.pool import pool_of
 from radicular.electrophysiology.neurons.reflex_loop import SEGMENT, reflex_loop
 from radicular.electrophysiology.neurons.voluntary import descending_impulses
@@ -31,12 +25,10 @@ from radicular.electrophysiology.studies.f_wave import f_wave
 from radicular.electrophysiology.studies.h_reflex import h_reflex
 from radicular.electrophysiology.studies.sensory_conduction import sensory_conduction
 from radicular.electrophysiology.subject import Subject
-from tests.oracle.neuron_cells import NeuronPool, compile_mechanisms, missing
+from tests.oracle.neuron_cells import missing
 
 __all__ = ["Figure", "figures"]
 
-RUNS = 5
-POOL = (("S", 800), ("FR", 50), ("FF", 50))
 IMPORT = "import time; t = time.perf_counter(); import radicular.electrophysiology.studies.h_reflex"
 FIRST = (
     "import time; t = time.perf_counter()\n"
@@ -73,17 +65,6 @@ class Figure:
         return self.value >= self.bar if self.at_least else self.value <= self.bar
 
 
-def timed(action: Callable[[], object], runs: int = RUNS) -> float:
-    """Return the median time of an action in s, after one run that does not count."""
-    action()
-    spent = []
-    for _ in range(runs):
-        start = time.perf_counter()
-        action()
-        spent.append(time.perf_counter() - start)
-    return median(spent)
-
-
 def figures(*, quick: bool = False) -> list[Figure]:
     """Measure everything in one run.
 
@@ -98,52 +79,11 @@ def figures(*, quick: bool = False) -> list[Figure]:
 
 
 def _beside_neuron() -> list[Figure]:
-    names = ("900-cell pool, 1 s, against NEURON 9", "H trial, 900 cells, 400 Ia, against NEURON 9")
-    bars = (25.0, 40.0)
-    bare = zip(names, bars, strict=True)
-    if missing():
-        return [
-            Figure(f"{name} ({missing()})", None, "x", bar, at_least=True) for name, bar in bare
-        ]
-    folder = tempfile.TemporaryDirectory()
-    library = compile_mechanisms(Path(folder.name))
-    from neuron import h  # noqa: PLC0415 - optional
-
-    h.nrn_load_dll(str(library))
-    ratios = (_pool_ratio(), _trial_ratio())
-    folder.cleanup()
-    return [
-        Figure(n, r, "x", b, at_least=True) for n, r, b in zip(names, ratios, bars, strict=True)
+    found = [
+        Figure(f"{speed.name}, against NEURON 9", speed.faster, "x", speed.bar, at_least=True)
+        for speed in beside_neuron()
     ]
-
-
-def _pool() -> Cells:
-    return Cells.joined([typed_cells(name, count) for name, count in POOL])
-
-
-def _pool_ratio() -> float:
-    """NEURON's time for a pool under steady current against ours."""
-    current = np.full(900, 10.0)
-    ours, drive = Network(_pool(), []), Drive({}, current=current)
-    theirs = [NeuronPool(typed_cells(name, count)) for name, count in POOL]
-    for pool in theirs:
-        pool.inject(np.full(len(pool.cells), 10.0), np.zeros(0), STEP)
-    fast = timed(lambda: ours.run(1000.0, drive))
-    return timed(lambda: theirs[0].run(1000.0, STEP)) / fast
-
-
-def _trial_ratio() -> float:
-    """NEURON's time for one reflex volley against ours, each synapse a connection of its own."""
-    reach = random_projection("Ia", 400, np.arange(900), 0.9, 0.4, seed=1)
-    times = np.rint((12 + 2 * np.random.default_rng(1).random(400)) / STEP) * STEP
-    ours = Network(_pool(), [reach])
-    drive = Drive({"Ia": (np.arange(400), times)})
-    theirs = [NeuronPool(typed_cells(name, count)) for name, count in POOL]
-    synapses = [synapse for pool in theirs for synapse in pool.excitation]
-    targets = [reach.targets[a:b] for a, b in zip(reach.starts[:-1], reach.starts[1:], strict=True)]
-    theirs[0].impulses(synapses, targets, list(map(float, times)), 0.4)
-    fast = timed(lambda: ours.run(60.0, drive))
-    return timed(lambda: theirs[0].run(60.0, STEP)) / fast
+    return found or [Figure(f"NEURON 9 ({missing()})", None, "x", 25.0, at_least=True)]
 
 
 def _segment() -> list[Figure]:
@@ -226,15 +166,23 @@ def _child(code: str, cache: str) -> float:
 
 
 def _scaling() -> Figure:
-    """Time of one process against that of two on the same people."""
-    people = 48
-    one, two = (_elapsed(people, processes) for processes in (1, 2))
-    return Figure(
-        "two processes against one, independent people", one / two, "x", 1.7, at_least=True
-    )
+    """What a second process gains on independent people, beside what the machine allows at all."""
+    people, plain = (_gain(work, count) for work, count in ((studied, 32), (_plain_loop, 16)))
+    name = f"two processes against one, independent people (a plain loop of Python: {plain:.2f})"
+    return Figure(name, people, "x", 1.6, at_least=True)
 
 
-def _elapsed(people: int, processes: int) -> float:
-    start = time.perf_counter()
-    measured_population(people, processes=processes)
-    return time.perf_counter() - start
+def _plain_loop(number: int) -> int:
+    return sum(range(number % 2, 12_000_000))
+
+
+def _gain(work: Callable[[int], object], count: int) -> float:
+    """Time of one process against that of two on the same work, both started before."""
+    spent = []
+    for processes in (1, 2):
+        with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
+            list(pool.map(work, range(1, 5)))
+            start = time.perf_counter()
+            list(pool.map(work, range(1, count + 1)))
+            spent.append(time.perf_counter() - start)
+    return spent[0] / spent[1]

@@ -1,20 +1,14 @@
 """The oracle's mechanisms, compiled once where NEURON and a compiler are there."""
 
-from pathlib import Path
-
 import pytest
 
-from tests.oracle.neuron_cells import compile_mechanisms, missing
+from tests.oracle.neuron_cells import compile_mechanisms, load, missing
 
 
 @pytest.fixture(scope="session")
-def neuron(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The compiled mechanisms, loaded; skips where the oracle lacks something."""
+def neuron(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """NEURON with the mechanisms compiled and loaded; skips where it lacks something."""
     lacking = missing()
     if lacking:
         pytest.skip(lacking)
-    library = compile_mechanisms(tmp_path_factory.mktemp("mechanisms"))
-    from neuron import h  # noqa: PLC0415 - optional
-
-    h.nrn_load_dll(str(library))
-    return library
+    load(compile_mechanisms(tmp_path_factory.mktemp("mechanisms")))

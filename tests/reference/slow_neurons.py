@@ -1,17 +1,38 @@
 """The inner loop of the simulated cells once more, step by step and cell by cell.
 
-The fast twin is :func:`radicular.electrophysiology.neurons.kernel.advance`.
+The fast twin is :func:`radicular.electrophysiology.neurons.kernel.advance`. Here nothing runs in
+windows or chunks, nothing is shared between cells, and every impulse is delivered by itself.
 """
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from radicular.electrophysiology.constants import constant
 from radicular.electrophysiology.neurons.network import Drive, Network, Projection
 
-__all__ = ["slow_spikes"]
+__all__ = ["SlowRun", "slow_run"]
+
+
+@dataclass(frozen=True, eq=False)
+class SlowRun:
+    """What the cells did.
+
+    Attributes:
+        spikes: Cell to its spikes: time in ms, and whether it ran backward from the axon.
+        voltage: Soma voltage of all cells in mV, (steps, cells).
+    """
+
+    spikes: Mapping[int, list[tuple[float, bool]]]
+    voltage: NDArray[np.float64]
+
+
+def _kept(rate: float, step: float) -> float:
+    """Part that is left after a step of something that goes at a rate in 1/ms."""
+    return float(np.exp(-rate * step))
 
 
 class _Synapses:
@@ -20,9 +41,9 @@ class _Synapses:
     def __init__(self, kind: str, step: float) -> None:
         binds, unbinds = constant(f"{kind}_binding"), constant(f"{kind}_unbinding")
         self.most = binds / (binds + unbinds)
-        self.rise, self.fall = np.exp(-(binds + unbinds) * step), np.exp(-unbinds * step)
+        self.rise, self.fall = _kept(binds + unbinds, step), _kept(unbinds, step)
         self.length = round(constant(f"{kind}_pulse") / step)
-        self.kept = self.most * (1 - np.exp(-(binds + unbinds) * constant(f"{kind}_pulse")))
+        self.kept = self.most * (1 - _kept(binds + unbinds, constant(f"{kind}_pulse")))
         self.bound = self.rising = self.falling = 0.0
         self.started: dict[int, float] = defaultdict(float)
 
@@ -45,34 +66,38 @@ class _Cell:
     """One cell."""
 
     def __init__(self, network: Network, number: int) -> None:
-        self.of = network.cells
-        self.number, self.step = number, network.step
+        step = network.step
+        own = {name: of[number] for name, of in vars(network.cells).items()}
+        self.own = {name: float(of) for name, of in own.items() if name != "type"}
+        self.step = step
         self.soma = self.dendrite = 0.0
         self.m, self.h, self.n, self.q, self.p = 0.0, 1.0, 0.0, 0.0, 0.0
         self.fired = -(10**9)
-        self.excitation = _Synapses("excitation", network.step)
-        self.inhibition = _Synapses("inhibition", network.step)
-
-    def value(self, name: str) -> float:
-        return float(getattr(self.of, name)[self.number])
+        self.pulse = round(constant("pulse") / step)
+        self.refractory = round(constant("soma_refractory") / step)
+        gates = ("m_opening", "m_closing", "h_opening", "h_closing", "n_opening", "n_closing")
+        self.decay = {gate: _kept(constant(f"gate_{gate}"), step) for gate in gates}
+        self.decay["q_opening"] = _kept(constant("gate_q_opening"), step)
+        self.decay["q_closing"] = _kept(self.own["slow_closing"], step)
+        self.decay["calcium"] = _kept(1 / constant("calcium_time"), step)
+        self.excitation = _Synapses("excitation", step)
+        self.inhibition = _Synapses("inhibition", step)
 
     def advance(
         self, now: int, excited: float, inhibited: float, current: float, *, invaded: bool
     ) -> tuple[float, bool] | None:
-        """Advance one step and return where in it the cell fired, if it did."""
+        """Advance one step; return when in steps the cell fired and whether backward, if it did."""
         ge = self.excitation.conductance(now, excited)
         gi = self.inhibition.conductance(now, inhibited)
         before = self.soma
         self._voltages(ge, gi, current)
-        past = now - self.fired
-        level = self.value("threshold")
+        past, level = now - self.fired, self.own["threshold"]
         crosses = self.soma > level
-        backward = invaded and past >= self.value("round_trip") / self.step
-        fires = (crosses or backward) and past >= round(constant("soma_refractory") / self.step)
-        self._gates(past < 1 + round(constant("pulse") / self.step))
+        backward = invaded and past >= self.own["round_trip"] / self.step
+        self._gates(pulsed=past <= self.pulse)
         self.excitation.advance()
         self.inhibition.advance()
-        if not fires:
+        if past < self.refractory or not (crosses or backward):
             return None
         self.fired = now
         if crosses and before < level:
@@ -80,58 +105,49 @@ class _Cell:
         return now + 1.0, not crosses
 
     def _voltages(self, ge: float, gi: float, current: float) -> None:
-        sodium = self.value("sodium") * self.m**3 * self.h
-        potassium = (
-            self.value("fast_potassium") * self.n**4 + self.value("slow_potassium") * self.q**2
+        """A backward Euler step of both compartments."""
+        own = self.own
+        sodium = own["sodium"] * self.m**3 * self.h
+        potassium = own["fast_potassium"] * self.n**4 + own["slow_potassium"] * self.q**2
+        calcium, joined = own["calcium"] * self.p, own["coupling"]
+        stored = own["soma_capacitance"] / self.step
+        far_stored = own["dendrite_capacitance"] / self.step
+        near = stored + own["soma_leak"] + sodium + potassium + gi + joined
+        far = far_stored + own["dendrite_leak"] + ge + calcium + joined
+        into_near = (
+            stored * self.soma
+            + sodium * constant("soma_sodium_reversal")
+            + potassium * constant("soma_potassium_reversal")
+            + gi * constant("inhibition_reversal")
+            + current
         )
-        calcium = self.value("calcium") * self.p
-        joined = self.value("coupling")
-        cs = self.value("soma_capacitance") / self.step
-        cd = self.value("dendrite_capacitance") / self.step
-        left = np.array(
-            [
-                [cs + self.value("soma_leak") + sodium + potassium + gi + joined, -joined],
-                [-joined, cd + self.value("dendrite_leak") + ge + calcium + joined],
-            ]
+        into_far = (
+            far_stored * self.dendrite
+            + ge * constant("excitation_reversal")
+            + calcium * constant("calcium_reversal")
         )
-        right = np.array(
-            [
-                cs * self.soma
-                + sodium * constant("soma_sodium_reversal")
-                + potassium * constant("soma_potassium_reversal")
-                + gi * constant("inhibition_reversal")
-                + current,
-                cd * self.dendrite
-                + ge * constant("excitation_reversal")
-                + calcium * constant("calcium_reversal"),
-            ]
-        )
-        self.soma, self.dendrite = map(float, np.linalg.solve(left, right))
+        # near * soma - joined * dendrite = into_near; far * dendrite - joined * soma = into_far
+        self.soma = (into_near + joined * into_far / far) / (near - joined**2 / far)
+        self.dendrite = (into_far + joined * self.soma) / far
 
-    def _gates(self, pulsed: bool) -> None:  # noqa: FBT001 - which of two states
-        def decay(name: str) -> float:
-            return float(np.exp(-constant(f"gate_{name}") * self.step))
-
+    def _gates(self, *, pulsed: bool) -> None:
+        decay = self.decay
         if pulsed:
-            self.m = self.m * decay("m_opening") + 1 - decay("m_opening")
-            self.h *= decay("h_closing")
-            self.n = self.n * decay("n_opening") + 1 - decay("n_opening")
-            self.q = self.q * decay("q_opening") + 1 - decay("q_opening")
+            self.m = self.m * decay["m_opening"] + 1 - decay["m_opening"]
+            self.h *= decay["h_closing"]
+            self.n = self.n * decay["n_opening"] + 1 - decay["n_opening"]
+            self.q = self.q * decay["q_opening"] + 1 - decay["q_opening"]
         else:
-            self.m *= decay("m_closing")
-            self.h = self.h * decay("h_opening") + 1 - decay("h_opening")
-            self.n *= decay("n_closing")
-            self.q *= float(np.exp(-self.value("slow_closing") * self.step))
-        if self.value("calcium"):
-            away = (constant("calcium_half") - self.dendrite) / constant("calcium_slope")
-            part = 1 - np.exp(-self.step / constant("calcium_time"))
-            self.p += float((1 / (1 + np.exp(away)) - self.p) * part)
+            self.m *= decay["m_closing"]
+            self.h = self.h * decay["h_opening"] + 1 - decay["h_opening"]
+            self.n *= decay["n_closing"]
+            self.q *= decay["q_closing"]
+        away = (constant("calcium_half") - self.dendrite) / constant("calcium_slope")
+        self.p += (1 / (1 + float(np.exp(away))) - self.p) * (1 - decay["calcium"])
 
 
-def slow_spikes(
-    network: Network, duration: float, drive: Drive
-) -> Mapping[int, list[tuple[float, bool]]]:
-    """Return the spikes of every cell: time in ms, and whether it ran backward.
+def slow_run(network: Network, duration: float, drive: Drive) -> SlowRun:
+    """Return what the cells of a network fire, and their voltages.
 
     Args:
         network: Cells and connections.
@@ -150,28 +166,41 @@ def slow_spikes(
         (int(cell), round(time / network.step))
         for cell, time in zip(*(drive.invasions or ((), ())), strict=True)
     }
-    found: dict[int, list[tuple[float, bool]]] = defaultdict(list)
+    spikes: dict[int, list[tuple[float, bool]]] = defaultdict(list)
+    voltage = np.zeros((steps, len(cells)))
     for now in range(steps):
         for number, cell in enumerate(cells):
-            current = 0.0 if drive.current is None else float(drive.current[number])
-            if drive.wave is not None and drive.wave_weight is not None:
-                current += float(drive.wave[now] * drive.wave_weight[number])
             fired = cell.advance(
                 now,
                 inputs[now, number, False],
                 inputs[now, number, True],
-                current,
+                _current(drive, number, now),
                 invaded=(number, now) in invaded,
             )
-            if fired is None:
-                continue
-            found[number].append((fired[0] * network.step, fired[1]))
-            for projection in network.projections:
-                if projection.cells is not None and number in projection.cells:
-                    source = int(np.flatnonzero(projection.cells == number)[0])
-                    arrival = now + round(projection.delay / network.step)
-                    _deliver(inputs, projection, source, arrival, 1.0)
-    return found
+            voltage[now, number] = cell.soma
+            if fired is not None:
+                spikes[number].append((fired[0] * network.step, fired[1]))
+                _send(inputs, network, number, now)
+    return SlowRun(spikes, voltage)
+
+
+def _current(drive: Drive, cell: int, now: int) -> float:
+    steady = 0.0 if drive.current is None else float(drive.current[cell])
+    if drive.wave is None or drive.wave_weight is None:
+        return steady
+    return steady + float(drive.wave[now] * drive.wave_weight[cell])
+
+
+def _send(
+    inputs: dict[tuple[int, int, bool], float], network: Network, cell: int, now: int
+) -> None:
+    """Let a spike of a cell arrive, later, wherever the cell projects to."""
+    for projection in network.projections:
+        if projection.cells is None:
+            continue
+        for source in np.flatnonzero(projection.cells == cell):
+            arrival = now + round(projection.delay / network.step)
+            _deliver(inputs, projection, int(source), arrival, 1.0)
 
 
 def _deliver(

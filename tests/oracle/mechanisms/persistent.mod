@@ -4,6 +4,7 @@ NEURON {
     SUFFIX persistent
     NONSPECIFIC_CURRENT i
     RANGE g, p
+    GLOBAL e, half, slope, tau
     THREADSAFE
 }
 
@@ -14,11 +15,12 @@ UNITS {
 }
 
 PARAMETER {
+    : all are set from the tables
     g = 0 (S/cm2)
-    e = 140 (mV)
-    half = 10.8 (mV)
-    slope = 2.5 (mV)
-    tau = 40 (ms)
+    e = 0 (mV)
+    half = 0 (mV)
+    slope = 1 (mV)
+    tau = 1 (ms)
 }
 
 ASSIGNED {

@@ -1,9 +1,11 @@
-TITLE Soma and dendrite of a motoneuron: gates driven by a width after each spike, calcium in the dendrite
+TITLE Soma of a motoneuron: gates that a pulse after each spike drives
 
 NEURON {
     SUFFIX pulsed
     NONSPECIFIC_CURRENT i
-    RANGE gna, gkf, gks, gl, level, q_closing, m, h, n, q, pulse_end, ready
+    RANGE gna, gkf, gks, gl, level, q_closing, m, h, n, q, pulse_end, ready, fires
+    GLOBAL ena, ek, width, refractory
+    GLOBAL m_opening, m_closing, h_opening, h_closing, n_opening, n_closing, q_opening
     THREADSAFE
 }
 
@@ -14,16 +16,24 @@ UNITS {
 }
 
 PARAMETER {
-    gna = 0.03 (S/cm2)
-    gkf = 0.004 (S/cm2)
-    gks = 0.016 (S/cm2)
-    gl = 0.0009 (S/cm2)
-    level = 15 (mV)
-    q_closing = 0.025 (/ms)
-    ena = 120 (mV)
-    ek = -10 (mV)
-    width = 0.6 (ms)
-    refractory = 5 (ms)
+    : all are set from the tables
+    gna = 0 (S/cm2)
+    gkf = 0 (S/cm2)
+    gks = 0 (S/cm2)
+    gl = 0 (S/cm2)
+    level = 0 (mV)
+    q_closing = 0 (/ms)
+    ena = 0 (mV)
+    ek = 0 (mV)
+    width = 0 (ms)
+    refractory = 0 (ms)
+    m_opening = 0 (/ms)
+    m_closing = 0 (/ms)
+    h_opening = 0 (/ms)
+    h_closing = 0 (/ms)
+    n_opening = 0 (/ms)
+    n_closing = 0 (/ms)
+    q_opening = 0 (/ms)
 }
 
 ASSIGNED {
@@ -33,6 +43,7 @@ ASSIGNED {
     m h n q
     pulse_end (ms)
     ready (ms)
+    fires
     mo mc ho hc no nc qo qc
 }
 
@@ -43,13 +54,14 @@ INITIAL {
     q = 0
     pulse_end = -1
     ready = -1
-    mo = exp(-22*dt)
-    mc = exp(-13*dt)
-    ho = exp(-0.5*dt)
-    hc = exp(-4*dt)
-    no = exp(-1.5*dt)
-    nc = exp(-0.1*dt)
-    qo = exp(-1.5*dt)
+    fires = 0
+    mo = exp(-m_opening*dt)
+    mc = exp(-m_closing*dt)
+    ho = exp(-h_opening*dt)
+    hc = exp(-h_closing*dt)
+    no = exp(-n_opening*dt)
+    nc = exp(-n_closing*dt)
+    qo = exp(-q_opening*dt)
     qc = exp(-q_closing*dt)
 }
 
@@ -71,7 +83,9 @@ PROCEDURE advance() {
         n = n*nc
         q = q*qc
     }
+    fires = 0
     if (v > level && t > ready - dt/2) {
+        fires = 1
         pulse_end = t + width
         ready = t + refractory
     }

@@ -1,4 +1,4 @@
-TITLE All synapses of one kind on a cell: each binds transmitter for a short width
+TITLE All synapses of one kind on a cell: each binds transmitter for the width of a pulse
 
 NEURON {
     POINT_PROCESS PulsedSynapse
@@ -14,10 +14,11 @@ UNITS {
 }
 
 PARAMETER {
-    e = 70 (mV)
-    a = 0.5 (/ms)
-    b = 2.5 (/ms)
-    width = 0.2 (ms)
+    : all are set from the tables
+    e = 0 (mV)
+    a = 1 (/ms)
+    b = 1 (/ms)
+    width = 0 (ms)
 }
 
 ASSIGNED {

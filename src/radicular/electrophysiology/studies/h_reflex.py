@@ -1,6 +1,6 @@
 """The soleus H-reflex and M wave: a recruitment curve by rising current."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -59,11 +59,6 @@ class RecruitmentCurve:
     def h_latency(self) -> float | None:
         """Onset of the largest H reflex in ms; None where there is no reflex."""
         return self.h_waves[self.best].onset
-
-    def threshold(self, waves: Sequence[Wave]) -> float | None:
-        """Return the lowest current with a response in mA; None where there is none."""
-        seen = [current for current, wave in zip(self.currents, waves, strict=True) if wave.present]
-        return float(min(seen)) if seen else None
 
 
 def recruitment_curve(
@@ -175,7 +170,8 @@ def _measures(
 ) -> tuple[Measure, ...]:
     subject = calf.subject
     m_most, h_most = float(curve.m.max()), float(curve.h.max())
-    m_threshold, h_threshold = curve.threshold(curve.m_waves), curve.threshold(curve.h_waves)
+    m_threshold = _threshold(curve, curve.m_waves, calf, _m_wave)
+    h_threshold = _threshold(curve, curve.h_waves, calf, _h_wave)
     ratio = h_threshold / m_threshold if h_threshold and m_threshold else None
     values: tuple[tuple[str, str, float | None, str], ...] = (
         ("h_latency", "H latency", curve.h_latency, "ms"),
@@ -200,6 +196,21 @@ def _measures(
         ),
     )
     return tuple(measured(*value, subject) for value in values)
+
+
+def _threshold(
+    curve: RecruitmentCurve, waves: Sequence[Wave], calf: Calf, read: Callable[[Floats], Wave]
+) -> float | None:
+    """Lowest current with a response in mA, closed in on between two currents of the series."""
+    if not any(wave.present for wave in waves):
+        return None
+    first = next(number for number, wave in enumerate(waves) if wave.present)
+    low, high = float(curve.currents[max(first - 1, 0)]), float(curve.currents[first])
+    for _ in range(int(constant("threshold_steps"))):
+        middle = (low + high) / 2
+        seen = read(calf.emg("soleus", calf.stimulate(middle))).present
+        low, high = (low, middle) if seen else (middle, high)
+    return high
 
 
 def _variation(curve: RecruitmentCurve, calf: Calf, generator: np.random.Generator) -> float | None:

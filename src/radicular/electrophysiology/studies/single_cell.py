@@ -163,7 +163,7 @@ def after_hyperpolarization(name: str, *, size: float = 0.5) -> AfterHyperpolari
 
 
 def input_resistance(name: str, *, size: float = 0.5) -> float:
-    """Return the resistance of a cell at its soma in MOhm, from a small current that hyperpolarizes.
+    """Return the resistance at the soma in MOhm, from a small current that hyperpolarizes.
 
     Published: 1.6 in S, 0.9 in FR and 0.6 in FF of the cat (ZENGEL85, recalled), 0.9-1.2 over all
     (MEEHAN10, found).
