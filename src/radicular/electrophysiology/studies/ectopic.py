@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 from radicular.anatomy import load_atlas
 from radicular.electrophysiology.constants import constant
 from radicular.electrophysiology.nerve.fibers import Fibers, sensory_fibers
+from radicular.electrophysiology.nerve.impulses import Impulse, arrivals
+from radicular.electrophysiology.nerve.ways import ORGAN
 from radicular.electrophysiology.result import Measure, Recorded, StudyResult, Trace
 from radicular.electrophysiology.studies.report import report
 from radicular.electrophysiology.subject import Side, Subject
@@ -100,7 +102,10 @@ def ectopic(
         side,
         lesions,
         measures=_measures(hurting, total),
-        traces=_traces(hurting, maneuver, generator),
+        traces=[
+            *_traces(hurting, maneuver, generator),
+            *_one_fiber(hurting, subject, side, lesions, load, generator),
+        ],
         findings=_findings(maneuver, angle, subject, side, lesions),
         notes=[f"Maneuver: {maneuver}" + (f", {angle:g} degrees." if "raise" in maneuver else ".")],
         untouched=not hurting,
@@ -183,6 +188,45 @@ def _traces(hurting: Sequence[_Felt], maneuver: str, generator: np.random.Genera
     counts = generator.poisson(rate * 0.02) / 0.02
     name = "impulses at the cord"
     return [Trace("impulses", name, time, counts, "ms", "1/s", {}, "ectopic impulses")]
+
+
+def _one_fiber(
+    hurting: Sequence[_Felt],
+    subject: Subject,
+    side: Side,
+    lesions: Sequence[Lesion],
+    load: Mapping[str, float],
+    generator: np.random.Generator,
+) -> list[Trace]:
+    """When the impulses of one touch fiber of the worst patch reach the cord and the skin."""
+    if not hurting:
+        return []
+    count = int(constant("ectopic_fibers"))
+    fibers = sensory_fibers(hurting[0].patch, "touch", count, subject, side, lesions)
+    rate = _rates(fibers, load)
+    firing = np.flatnonzero(rate)
+    if not len(firing):
+        return []
+    fiber = int(firing[-1])
+    place = next(i.place[fiber] for i in fibers.damage.injuries if i.irritated[fiber])
+    starts = np.sort(generator.uniform(0, 2000.0, generator.poisson(2 * rate[fiber])))
+    length = float(fibers.distance(ORGAN)[fiber])
+    impulses = [Impulse(float(place), float(start)) for start in starts]
+    ends = arrivals(impulses, length, float(fibers.velocity[fiber]))
+    edges = np.arange(0.0, 2060.0, 20.0)
+    return [
+        Trace(
+            f"fiber_{end}",
+            f"one touch fiber, impulses at the {end}",
+            edges[:-1],
+            np.histogram(times, edges)[0].astype(np.float64),
+            "ms",
+            "",
+            {},
+            "one fiber, both ways",
+        )
+        for end, times in zip(("cord", "skin"), ends, strict=True)
+    ]
 
 
 def _findings(

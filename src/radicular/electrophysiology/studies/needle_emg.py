@@ -150,7 +150,7 @@ def _immature(lost: Denervation) -> float:
 def _contraction(muscle: str, twentieths: int) -> Spikes:
     """What a pool fires at an effort, in twentieths of the greatest one."""
     pool = (muscle,)
-    return contraction(pool, twentieths / 20, 800.0, np.random.default_rng(5))[muscle]
+    return contraction(pool, twentieths / 20, 1050.0, np.random.default_rng(5))[muscle]
 
 
 def _firing(axons: Fibers, lost: Denervation, passes: Flags) -> list[Floats]:

@@ -12,7 +12,12 @@ from radicular.electrophysiology.effectors.surface_potential import (
     add_potentials,
     unit_potentials,
 )
-from radicular.electrophysiology.effectors.twitch import force, unit_twitches
+from radicular.electrophysiology.effectors.twitch import (
+    FORCE_STEP,
+    force,
+    muscle_force,
+    unit_twitches,
+)
 from radicular.electrophysiology.nerve.fibers import Fibers, motor_fibers
 from radicular.electrophysiology.nerve.innervation import fibers_factor
 from radicular.electrophysiology.nerve.ways import CORD, ORGAN
@@ -21,6 +26,7 @@ from radicular.electrophysiology.neurons.pool import pool_of
 from radicular.electrophysiology.neurons.reflex_loop import CALF
 from radicular.electrophysiology.neurons.voluntary import contraction
 from radicular.electrophysiology.norms import measured
+from radicular.electrophysiology.receptors.tendon_organ import tendon_organ
 from radicular.electrophysiology.result import Measure, Recorded, StudyResult, Trace
 from radicular.electrophysiology.studies.electrode import TRACE_STEP, time_axis
 from radicular.electrophysiology.studies.report import report
@@ -235,6 +241,18 @@ def _traces(effort: Effort, subject: Subject, side: Side) -> list[Trace]:
     return [
         Trace("torque", "plantar-flexion torque", time, effort.torque, "ms", "N m", {}, "torque"),
         Trace("emg", "soleus, surface EMG", wide, emg, "ms", "mV", {}, "surface EMG"),
+        Trace(
+            "tendon_organs",
+            "soleus, rate of a tendon organ",
+            time,
+            tendon_organ(
+                effort.forces["soleus"], muscle_force("soleus")["greatest_force"], FORCE_STEP
+            ),
+            "ms",
+            "1/s",
+            {},
+            "tendon organ",
+        ),
     ]
 
 
