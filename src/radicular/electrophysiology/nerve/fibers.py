@@ -140,24 +140,14 @@ class Fibers:
 
     def slowed(self, delay: float) -> Self:
         """Return the same fibers with every impulse late by as many ms at the ganglion or root."""
-        place = np.nan_to_num(self._ganglion, nan=float(np.min(self.distance(ORGAN)) / 10))
-        return self._with(place, delay=np.full(len(self), delay))
-
-    def blocked(self, which: Flags) -> Self:
-        """Return the same fibers with some of them blocked in the root."""
-        place = np.nan_to_num(self._ganglion, nan=float(np.min(self.distance(ORGAN)) / 10)) * 0.9
-        return self._with(place, blocked=which)
-
-    def _with(
-        self, place: Floats, *, delay: Floats | None = None, blocked: Flags | None = None
-    ) -> Self:
         never, off = np.full(len(self), np.inf), np.zeros(len(self), bool)
+        in_root = float(np.min(self.distance(ORGAN)) / 10)
         injury = Injury(
-            lesion=Lesion("root_S1", "both"),
-            place=place,
-            blocked=off if blocked is None else blocked,
+            lesion=Lesion("root_S1", "both", process="demyelination"),
+            place=np.nan_to_num(self._ganglion, nan=in_root),
+            blocked=off,
             cut=off,
-            delay=np.zeros(len(self)) if delay is None else delay,
+            delay=np.full(len(self), delay),
             irritated=off,
             at_ganglion=off,
             dies=never,
