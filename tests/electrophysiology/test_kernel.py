@@ -164,7 +164,8 @@ def test_a_refractory_cell_is_not_invaded() -> None:
 def test_an_impulse_that_would_have_been_met_does_not_invade() -> None:
     assert backward_at(5.0, 25.0) == pytest.approx([5.05, 25.05])
     assert backward_at(5.0, 25.0, round_trip=30.0) == pytest.approx([5.05])
-    assert backward_at(5.0, 25.0, 36.0, round_trip=30.0) == pytest.approx([5.05, 36.05])
+    assert backward_at(5.0, 34.95, round_trip=30.0) == pytest.approx([5.05])
+    assert backward_at(5.0, 25.0, 35.0, round_trip=30.0) == pytest.approx([5.05, 35.05])
 
 
 @pytest.mark.parametrize("count", [1, 127, 129, CHUNK, CHUNK + 1, 300])
