@@ -56,9 +56,9 @@ def _cells(axes: Any) -> None:
     axes[0].set_ylabel("rate (1/s)")
     axes[0].legend()
     for persistent, color in ((False, HEALTHY), (True, HURT)):
-        found = hysteresis("S", 16.0, persistent=persistent)
+        found = hysteresis("S", 20.0, persistent=persistent, duration=10_000.0)
         at = found.current[(found.time / 0.05).astype(int).clip(max=len(found.current) - 1)]
-        rising = found.time < 2000  # noqa: PLR2004 - the top of the triangle
+        rising = found.time < 5000  # noqa: PLR2004 - the top of the triangle
         for part, mark in ((rising, "o"), (~rising, "x")):
             axes[1].plot(at[part], found.rate[part], mark, ms=3, color=color)
     axes[1].set_xlabel("current (nA), o rising, x falling")

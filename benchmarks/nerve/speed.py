@@ -16,7 +16,7 @@ import numpy as np
 
 from benchmarks.nerve.beside_neuron import beside_neuron, timed
 from benchmarks.nerve.population import studied
-from radicular.electrophysiology.constants import constant
+from radicular.electrophysiology.constants import altered, constant
 from radicular.electrophysiology.neurons.network import Drive, side_by_side
 from radicular.electrophysiology.neurons.pool import pool_of
 from radicular.electrophysiology.neurons.reflex_loop import SEGMENT, reflex_loop
@@ -88,8 +88,10 @@ def _beside_neuron() -> list[Figure]:
 
 def _segment() -> list[Figure]:
     """Both sides of the segment with all pools, interneurons and afferents at work."""
-    fibers = int(constant("descending_fibers"))
-    side = reflex_loop(SEGMENT, descending=fibers).network
+    # Half of the usual fibers from the brain, each twice as strong.
+    fibers = int(constant("descending_fibers")) // 2
+    with altered({"descending_weight": 2 * constant("descending_weight")}):
+        side = reflex_loop(SEGMENT, descending=fibers).network
     both = side_by_side({"left": side, "right": side})
     drive = Drive(_traffic(fibers))
     spikes = both.run(1000.0, drive)
@@ -113,6 +115,7 @@ def _segment() -> list[Figure]:
 def _traffic(fibers: int) -> Mapping[str, tuple[np.ndarray, np.ndarray]]:
     """Impulses of all afferents and of the fibers from the brain over a second."""
     generator = np.random.default_rng(2)
+    loop = reflex_loop(SEGMENT, descending=fibers)
     arrivals = {}
     for side in ("left", "right"):
         for muscle in SEGMENT:
@@ -122,7 +125,7 @@ def _traffic(fibers: int) -> Mapping[str, tuple[np.ndarray, np.ndarray]]:
             for kind, often in (("Ia", 10.0), ("Ib", 10.0)):
                 count = pool_of(muscle).afferents[kind]
                 own = descending_impulses(often, count, 1000.0, generator)
-                for projection in reflex_loop(SEGMENT, descending=fibers).projections(muscle, kind):
+                for projection in loop.projections(muscle, kind):
                     arrivals[f"{side}:{projection}"] = own
     return arrivals
 
