@@ -139,9 +139,8 @@ def _scaled(assumption: Assumption, part: float) -> Iterator[None]:
 
     def scaled(package: str, name: str) -> str:
         text = usual(package, name)
-        return (
-            _scale(text, assumption.column, part) if name.endswith(f"/{assumption.table}") else text
-        )
+        ours = package == "radicular.electrophysiology" and name.endswith(f"/{assumption.table}")
+        return _scale(text, assumption.column, part) if ours else text
 
     radicular.tables.read_text = scaled
     _forget()

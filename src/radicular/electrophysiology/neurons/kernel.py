@@ -109,7 +109,7 @@ def advance(
     outputs: tuple[Array, Array, Array],
     persistent: Array | None,
     capacity: int,
-    soma_trace: Array,
+    soma_trace: Array | None,
 ) -> tuple[int, Array, Array, Array, Array]:
     """Advance a network and return its spikes.
 
@@ -129,7 +129,7 @@ def advance(
         outputs: Where the sources of each cell begin, (cells + 1,); sources; their delay in steps.
         persistent: None without persistent current; else anything.
         capacity: Most spikes that are kept.
-        soma_trace: Cells whose soma voltage is kept.
+        soma_trace: Cells whose soma voltage is kept; None for none.
 
     Returns:
         Number of spikes (more than kept if over the capacity), cell of each, its time in steps,
@@ -192,7 +192,9 @@ def advance(
     spike_time = np.empty(capacity)
     spike_back = np.empty(capacity, np.bool_)
     spikes = 0
-    kept = np.zeros((steps if soma_trace.size else 0, soma_trace.size))
+    kept = np.zeros((0, 0))
+    if soma_trace is not None:
+        kept = np.zeros((steps, soma_trace.size))
     invasion_step, invasion_cell = invasions
     invading = 0
 
@@ -300,10 +302,11 @@ def advance(
                     before[i] = v0 if fires else before[i]
                     after[i] = v if fires else after[i]
                     fired[i] = time if fires else fired[i]
-                for t in range(soma_trace.size):
-                    traced = np.uint64(soma_trace[t])
-                    if (traced >= low) & (traced < high):
-                        kept[k, t] = vs[traced]
+                if soma_trace is not None:
+                    for t in range(soma_trace.size):
+                        traced = np.uint64(soma_trace[t])
+                        if (traced >= low) & (traced < high):
+                            kept[k, t] = vs[traced]
 
         invading = next_invading
         for i in range(count):

@@ -269,7 +269,7 @@ class Network:
             self._outputs,
             np.zeros(1) if self.cells.calcium.any() else None,
             capacity,
-            np.array(traced, np.intp),
+            np.array(traced, np.intp) if len(traced) else None,
         )
         if found > capacity:
             raise InputError("drive", f"{found} spikes", f"at most {capacity} in {duration} ms")
