@@ -192,9 +192,10 @@ def advance(
     spike_time = np.empty(capacity)
     spike_back = np.empty(capacity, np.bool_)
     spikes = 0
-    kept = np.zeros((0, 0))
+    traces = 0
     if soma_trace is not None:
-        kept = np.zeros((steps, soma_trace.size))
+        traces = soma_trace.size
+    kept = np.zeros((steps if traces else 0, traces))
     invasion_step, invasion_cell = invasions
     invading = 0
 
