@@ -135,8 +135,8 @@ def motor_ways(muscle: str, subject: Subject, side: Side) -> tuple[Way, ...]:
 
     Example:
         >>> ways = motor_ways("soleus", Subject.typical(), "left")
-        >>> [way.root for way in ways], round(ways[1].distance("popliteal_fossa"), 2)
-        (['L5', 'S1', 'S2'], 0.71)
+        >>> [way.root for way in ways], round(ways[1].distance("popliteal_fossa"), 1)
+        (['L5', 'S1', 'S2'], 0.7)
     """
     return tuple(_way(path, subject) for path in _drawn(muscle, subject, side))
 
