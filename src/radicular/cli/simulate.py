@@ -12,7 +12,6 @@ from radicular.cli.output import check_writable, echo_json, echo_lines, write_wh
 from radicular.errors import InputError
 
 if TYPE_CHECKING:
-    from radicular.electrophysiology.result import StudyResult
     from radicular.electrophysiology.subject import Side, Subject
     from radicular.laboratory import LaboratoryReport
     from radicular.lesion import Lesion
@@ -184,20 +183,15 @@ def _run(
     sides: "Sequence[Side]",
     options: Mapping[str, Any],
 ) -> "LaboratoryReport":
-    from radicular.electrophysiology.studies.registry import run_study
-    from radicular.laboratory import LaboratoryReport, examine
-    from radicular.laboratory.examination import compared
+    from radicular.laboratory import examine
 
-    if study == ALL:
-        for name, value in options.items():
-            raise InputError(f"--{name}", value, "only with a single study")
-        report = examine(subject, lesions, sides=sides, progress=_told)
-        _told("")
-        return report
-    results: list[StudyResult] = [
-        run_study(study, subject, side, lesions, **options) for side in sides
-    ]
-    return LaboratoryReport(subject, tuple(lesions), tuple(results), compared(results), 0)
+    if study != ALL:
+        return examine(subject, lesions, studies=[study], sides=sides, options=options)
+    for name, value in options.items():
+        raise InputError(f"--{name}", value, "only with a single study")
+    report = examine(subject, lesions, sides=sides, progress=_told)
+    _told("")
+    return report
 
 
 def _told(line: str) -> None:
@@ -214,10 +208,10 @@ def _write(
     case_file: Path | None,
 ) -> None:
     if plot is not None:
-        from radicular.plot import save_figure
+        from radicular.plot import figure_bytes
 
         beside = () if against is None else against.results
-        write_whole("--plot", plot, save_figure(plot, report.results, beside))
+        write_whole("--plot", plot, figure_bytes(plot, report.results, beside))
     if save is not None:
         from radicular.laboratory import save_recordings
 

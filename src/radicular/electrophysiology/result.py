@@ -71,6 +71,14 @@ class Measure:
             return "no limit"
         return "normal" if self.limits.hold(self.value) else "abnormal"
 
+    def graded(self, worse: str) -> str:
+        """Return the verdict as a grade of a finding: ``normal``, ``absent`` or the worse one.
+
+        Args:
+            worse: Grade of a value outside its limits (``prolonged``).
+        """
+        return {"absent": "absent", "abnormal": worse}.get(self.verdict, "normal")
+
     def to_dict(self) -> dict[str, Any]:
         """Return plain values for JSON."""
         limits = self.limits

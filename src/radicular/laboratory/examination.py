@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from radicular.anatomy.sites import roots_at
@@ -67,6 +68,7 @@ def examine(  # noqa: PLR0913 - who, what is wrong, and what is asked
     studies: Sequence[str] | None = None,
     sides: Sequence[Side] = SIDES,
     seed: int = 0,
+    options: Mapping[str, Any] = MappingProxyType({}),
     progress: Progress | None = None,
 ) -> LaboratoryReport:
     """Make studies of both sides.
@@ -77,10 +79,12 @@ def examine(  # noqa: PLR0913 - who, what is wrong, and what is asked
         studies: Names of studies; None for all.
         sides: Which legs.
         seed: Of chance within the studies.
+        options: What the studies can be asked for besides, as :func:`run_study` takes it.
         progress: Called with a line before each study.
 
     Raises:
         UnknownNameError: If there is no study of that name.
+        InputError: If a study does not take an option.
 
     Example:
         >>> lesion = Lesion.parse("left S1 root, severe, 6 weeks")
@@ -94,7 +98,7 @@ def examine(  # noqa: PLR0913 - who, what is wrong, and what is asked
     for number, (name, side) in enumerate(planned, start=1):
         if progress is not None:
             progress(f"{number} of {len(planned)}: {name}, {side}")
-        results.append(run_study(name, subject, side, lesions, seed=seed))
+        results.append(run_study(name, subject, side, lesions, seed=seed, **options))
     return LaboratoryReport(subject, tuple(lesions), tuple(results), compared(results), seed)
 
 

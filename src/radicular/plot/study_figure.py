@@ -10,7 +10,7 @@ from radicular.electrophysiology.result import StudyResult, Trace
 from radicular.errors import InputError
 from radicular.report.study_text import CLOSING, limits_words, value_words
 
-__all__ = ["FORMATS", "check_format", "figure_bytes", "pyplot", "save_figure", "study_figure"]
+__all__ = ["FORMATS", "check_format", "figure_bytes", "pyplot", "study_figure"]
 
 FORMATS = (".png", ".svg", ".html")
 
@@ -116,15 +116,20 @@ def _axis_name(unit: str) -> str:
 
 
 def figure_bytes(
-    results: Sequence[StudyResult], against: Sequence[StudyResult], kind: str
+    path: Path, results: Sequence[StudyResult], against: Sequence[StudyResult] = ()
 ) -> bytes:
-    """Return a figure as the bytes of a file.
+    """Return what a figure file of this name holds.
 
     Args:
+        path: Its ending says which format.
         results: Of any studies and sides.
         against: The same studies to compare with.
-        kind: One of ``FORMATS``.
+
+    Raises:
+        InputError: If the ending is none of ``FORMATS``, or Matplotlib is not installed.
     """
+    check_format(path)
+    kind = path.suffix.lower()
     figure = study_figure(results, against)
     drawn = BytesIO()
     form = "png" if kind == ".png" else "svg"
@@ -148,23 +153,6 @@ def check_format(path: Path) -> None:
     if path.suffix.lower() not in FORMATS:
         raise InputError("--plot", str(path), f"a file that ends in {', '.join(FORMATS)}")
     pyplot()
-
-
-def save_figure(
-    path: Path, results: Sequence[StudyResult], against: Sequence[StudyResult] = ()
-) -> bytes:
-    """Return what a figure file of this name holds.
-
-    Args:
-        path: Its ending says which format.
-        results: Of any studies and sides.
-        against: The same studies to compare with.
-
-    Raises:
-        InputError: If the ending is none of ``FORMATS``, or Matplotlib is not installed.
-    """
-    check_format(path)
-    return figure_bytes(results, against, path.suffix.lower())
 
 
 def _page(results: Sequence[StudyResult], drawing: str) -> str:

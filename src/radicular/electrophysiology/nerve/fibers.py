@@ -10,13 +10,7 @@ from numpy.typing import NDArray
 
 from radicular.electrophysiology.constants import constant, remembered
 from radicular.electrophysiology.nerve.damage import Axons, Damage, Injury, damage_of
-from radicular.electrophysiology.nerve.ways import (
-    ORGAN,
-    Way,
-    afferent_ways,
-    motor_ways,
-    skin_ways,
-)
+from radicular.electrophysiology.nerve.ways import ORGAN, Way, afferent_ways, ways_of
 from radicular.electrophysiology.subject import Side, Subject
 from radicular.errors import UnknownNameError
 from radicular.lesion import Lesion
@@ -195,9 +189,7 @@ def motor_fibers(
         >>> len(axons), float(axons.velocity.max()) > float(axons.velocity.min())
         (900, True)
     """
-    return _fibers(
-        muscle, "motor", count, motor_ways(muscle, subject, side), subject, side, lesions
-    )
+    return _fibers(muscle, "motor", count, ways_of(muscle, subject, side), subject, side, lesions)
 
 
 def afferent_fibers(
@@ -231,7 +223,7 @@ def sensory_fibers(
         side: Which leg.
         lesions: What is wrong.
     """
-    return _fibers(organ, kind, count, skin_ways(organ, subject, side), subject, side, lesions)
+    return _fibers(organ, kind, count, ways_of(organ, subject, side), subject, side, lesions)
 
 
 def _fibers(

@@ -11,10 +11,9 @@ from radicular.anatomy import load_atlas
 from radicular.anatomy.anatomies import drawn_shares, load_anatomies
 from radicular.anatomy.atlas import Pathway
 from radicular.electrophysiology.subject import Side, Subject
-from radicular.errors import UnknownNameError
 from radicular.tables import read_csv
 
-__all__ = ["CORD", "ORGAN", "Point", "Way", "afferent_ways", "motor_ways", "point", "skin_ways"]
+__all__ = ["CORD", "ORGAN", "Point", "Way", "afferent_ways", "ways_of"]
 
 Floats = NDArray[np.float64]
 
@@ -91,21 +90,6 @@ class Way:
         return float(np.sum(covered / self.pace))
 
 
-def point(name: str) -> Point:
-    """Return a place of stimulation or recording.
-
-    Raises:
-        UnknownNameError: If there is none of that name.
-
-    Example:
-        >>> point("popliteal_fossa").structure
-        'tibial_popliteal'
-    """
-    if name not in _points():
-        raise UnknownNameError("point", name, list(_points()))
-    return _points()[name]
-
-
 @cache
 def _points() -> Mapping[str, Point]:
     rows = read_csv("radicular.electrophysiology", "tables/points.csv")
@@ -122,35 +106,21 @@ def _lengths() -> Mapping[str, tuple[float, float, float]]:
     }
 
 
-def motor_ways(muscle: str, subject: Subject, side: Side) -> tuple[Way, ...]:
-    """Return the ways of the motor fibers to a muscle in one person.
+def ways_of(organ: str, subject: Subject, side: Side) -> tuple[Way, ...]:
+    """Return the ways of the map to an organ in one person.
 
     Args:
-        muscle: Id of the muscle.
-        subject: Whose.
-        side: Which leg.
-
-    Raises:
-        UnknownNameError: If the map has no such muscle.
-
-    Example:
-        >>> ways = motor_ways("soleus", Subject.typical(), "left")
-        >>> [way.root for way in ways], round(ways[1].distance("popliteal_fossa"), 1)
-        (['L5', 'S1', 'S2'], 0.7)
-    """
-    return tuple(_way(path, subject) for path in _drawn(muscle, subject, side))
-
-
-def skin_ways(organ: str, subject: Subject, side: Side) -> tuple[Way, ...]:
-    """Return the ways of the sensory fibers of a skin patch or a sensory nerve in one person.
-
-    Args:
-        organ: Id of the patch or nerve.
+        organ: Id of the muscle, skin patch or sensory nerve.
         subject: Whose.
         side: Which leg.
 
     Raises:
         UnknownNameError: If the map has no such organ.
+
+    Example:
+        >>> ways = ways_of("soleus", Subject.typical(), "left")
+        >>> [way.root for way in ways], round(ways[1].distance("popliteal_fossa"), 1)
+        (['L5', 'S1', 'S2'], 0.7)
     """
     return tuple(_way(path, subject) for path in _drawn(organ, subject, side))
 

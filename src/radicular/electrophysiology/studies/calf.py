@@ -30,10 +30,13 @@ from radicular.electrophysiology.subject import Side, Subject
 from radicular.errors import InputError
 from radicular.lesion import Lesion
 
-__all__ = ["POPLITEAL", "Arrivals", "Calf", "Response"]
+__all__ = ["POPLITEAL", "Arrivals", "Calf", "Response", "Volley"]
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.intp]
+
+#: Fiber and time in ms of each impulse, by muscle and kind of fiber.
+Volley = Mapping[tuple[str, str], tuple[Integers, Floats]]
 
 POPLITEAL = "popliteal_fossa"
 
@@ -185,29 +188,25 @@ class Calf:
         """
         if not 0 <= current <= constant("greatest_current"):
             raise InputError("current", current, f"0 to {constant('greatest_current'):g} mA")
-        arrivals, scales = self._volley(current, release)
-        spikes = self._run(current, arrivals, scales)
+        spikes = self._run(current, self._shocked(current), release)
         return {
             muscle: self._response(muscle, current, spikes.of(self.loop.cells[muscle]), generator)
             for muscle in self.muscles
         }
 
-    def reflex_of(
-        self, volley: Mapping[tuple[str, str], tuple[Integers, Floats]]
-    ) -> Mapping[str, Response]:
+    def reflex_of(self, volley: Volley) -> Mapping[str, Response]:
         """Return what impulses of the afferents do that start in the muscles.
 
         Args:
             volley: Muscle and kind of fiber to fiber and starting time in ms of each impulse.
         """
-        arrivals: dict[str, tuple[Integers, Floats]] = {}
-        scales: dict[str, Floats] = {}
-        for (muscle, kind), (fiber, start) in volley.items():
-            fibers = self.afferent[muscle, kind]
+        at_cord: dict[tuple[str, str], tuple[Integers, Floats]] = {}
+        for group, (fiber, start) in volley.items():
+            fibers = self.afferent[group]
             passes = fibers.passes(ORGAN, CORD)[fiber]
             time = start[passes] + fibers.time(ORGAN, CORD)[fiber[passes]]
-            self._deliver(muscle, kind, fiber[passes], time, 1.0, arrivals, scales)
-        spikes = self._run(0.0, arrivals, scales)
+            at_cord[group] = fiber[passes], time
+        spikes = self._run(0.0, at_cord, 1.0)
         return {
             muscle: self._response(muscle, 0.0, spikes.of(self.loop.cells[muscle]), None)
             for muscle in self.muscles
@@ -228,40 +227,24 @@ class Calf:
                     add_potentials(trace, TRACE_STEP, potentials, part.unit, part.time)
         return trace
 
-    def _volley(
-        self, current: float, release: float
-    ) -> tuple[dict[str, tuple[Integers, Floats]], dict[str, Floats]]:
-        """What a shock to the afferents brings to the synapses."""
-        arrivals: dict[str, tuple[Integers, Floats]] = {}
-        scales: dict[str, Floats] = {}
-        for (muscle, kind), fibers in self.afferent.items():
+    def _shocked(self, current: float) -> Volley:
+        """What a shock to the afferents brings to the cord."""
+        volley: dict[tuple[str, str], tuple[Integers, Floats]] = {}
+        for group, fibers in self.afferent.items():
             excited = (fibers.threshold <= current) & fibers.passes(POPLITEAL, CORD)
             fiber = np.flatnonzero(excited)
-            time = fibers.time(POPLITEAL, CORD)[fiber]
-            self._deliver(muscle, kind, fiber, time, release, arrivals, scales)
-        return arrivals, scales
+            volley[group] = fiber, fibers.time(POPLITEAL, CORD)[fiber]
+        return volley
 
-    def _deliver(
-        self,
-        muscle: str,
-        kind: str,
-        fiber: Integers,
-        time: Floats,
-        release: float,
-        arrivals: dict[str, tuple[Integers, Floats]],
-        scales: dict[str, Floats],
-    ) -> None:
-        strength = self.gain * release if kind == "Ia" else 1.0
-        for name in self.loop.projections(muscle, kind):
-            arrivals[name] = (fiber, time + constant("ia_synapse_delay"))
-            scales[name] = np.full(len(fiber), strength)
-
-    def _run(
-        self,
-        current: float,
-        arrivals: Mapping[str, tuple[Integers, Floats]],
-        scales: Mapping[str, Floats],
-    ) -> Spikes:
+    def _run(self, current: float, volley: Volley, release: float) -> Spikes:
+        """What the motoneurons fire after a volley at the cord and a shock to their axons."""
+        arrivals: dict[str, tuple[Integers, Floats]] = {}
+        scales: dict[str, Floats] = {}
+        for (muscle, kind), (fiber, time) in volley.items():
+            strength = self.gain * release if kind == "Ia" else 1.0
+            for name in self.loop.projections(muscle, kind):
+                arrivals[name] = (fiber, time + constant("ia_synapse_delay"))
+                scales[name] = np.full(len(fiber), strength)
         cells, times = [], []
         for muscle, fibers in self.motor.items():
             unit = np.flatnonzero(self._excited(fibers, current) & fibers.passes(POPLITEAL, CORD))

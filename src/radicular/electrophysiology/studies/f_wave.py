@@ -111,6 +111,5 @@ def _findings(waves: Sequence[Wave], subject: Subject, side: Side) -> list[Recor
     onsets = _onsets(waves)
     shortest = float(onsets.min()) if len(onsets) else None
     latency = measured("f_minimum", "", shortest, "ms", subject)
-    grade = {"absent": "absent", "abnormal": "prolonged"}.get(latency.verdict, "normal")
     told = "" if shortest is None else f"{shortest:.1f} ms"
-    return [Recorded("f_wave_tibial", side, grade, told)]
+    return [Recorded("f_wave_tibial", side, latency.graded("prolonged"), told)]

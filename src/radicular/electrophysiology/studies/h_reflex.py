@@ -219,7 +219,7 @@ def _variation(curve: RecruitmentCurve, calf: Calf, generator: np.random.Generat
         return None
     current = float(curve.currents[curve.best])
     trials = int(constant("variation_trials"))
-    strengths = release(constant("trial_interval"), trials, generator) / release_mean()
+    strengths = release(constant("trial_interval"), trials, generator) / _release_at_rest()
     sizes = []
     for strength in strengths:
         response = calf.stimulate(current, release=float(strength))
@@ -228,7 +228,7 @@ def _variation(curve: RecruitmentCurve, calf: Calf, generator: np.random.Generat
     return float(np.std(sizes)) / mean if mean else None
 
 
-def release_mean() -> float:
+def _release_at_rest() -> float:
     """Usual strength of the terminals at rest, for which the weights of the synapses hold."""
     return 1 - constant("presynaptic_inhibition")
 
@@ -272,6 +272,5 @@ def _traces(curves: Mapping[str, RecruitmentCurve]) -> list[Trace]:
 
 def _findings(curve: RecruitmentCurve, subject: Subject, side: Side) -> list[Recorded]:
     latency = measured("h_latency", "", curve.h_latency, "ms", subject)
-    grade = {"absent": "absent", "abnormal": "prolonged"}.get(latency.verdict, "normal")
     words = f"{latency.value:.1f} ms" if latency.value is not None else "absent"
-    return [Recorded("h_reflex", side, grade, words)]
+    return [Recorded("h_reflex", side, latency.graded("prolonged"), words)]

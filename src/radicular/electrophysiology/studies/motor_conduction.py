@@ -116,12 +116,10 @@ def _traces(recorded: dict[str, Floats], waves: dict[str, Wave]) -> list[Trace]:
 def _findings(ankle: Wave, subject: Subject, side: Side) -> list[Recorded]:
     amplitude = measured("tibial_amplitude", "", ankle.negative or None, "mV", subject)
     latency = measured("tibial_distal_latency", "", ankle.onset, "ms", subject)
-    size = {"absent": "absent", "abnormal": "reduced"}.get(amplitude.verdict, "normal")
-    late = {"absent": "absent", "abnormal": "prolonged"}.get(latency.verdict, "normal")
     told = "" if ankle.onset is None else f"{ankle.negative:.1f} mV"
     return [
-        Recorded("cmap_tibial_ah", side, size, told),
-        Recorded("tibial_motor_latency", side, late, _ms(ankle.onset)),
+        Recorded("cmap_tibial_ah", side, amplitude.graded("reduced"), told),
+        Recorded("tibial_motor_latency", side, latency.graded("prolonged"), _ms(ankle.onset)),
     ]
 
 

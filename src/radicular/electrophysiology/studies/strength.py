@@ -131,13 +131,18 @@ def voluntary_effort(
     }
     forces = {}
     for muscle, axons in fibers.items():
-        own = spikes[muscle]
-        reaches = axons.passes(CORD, ORGAN)[own.cell]
-        unit = own.cell[reaches]
-        arrival = own.time[reaches] + axons.time(CORD, ORGAN)[unit] + constant("end_plate_delay")
+        unit, arrival = _arrivals(axons, spikes[muscle])
         twitches = unit_twitches(muscle, subject, side, fibers_factor=fibers_factor(axons))
         forces[muscle] = force(twitches, unit, arrival, constant("contraction_time"))
     return Effort(fibers, spikes, forces, torque(forces))
+
+
+def _arrivals(axons: Fibers, spikes: Spikes) -> tuple[NDArray[np.intp], Floats]:
+    """Motor unit and time in ms of each impulse that reaches the end plates."""
+    reaches = axons.passes(CORD, ORGAN)[spikes.cell]
+    unit = spikes.cell[reaches]
+    way_out = axons.time(CORD, ORGAN)[unit] + constant("end_plate_delay")
+    return unit, spikes.time[reaches] + way_out
 
 
 @dataclass(frozen=True, eq=False)
@@ -257,10 +262,8 @@ def _traces(effort: Effort, subject: Subject, side: Side) -> list[Trace]:
 
 
 def _surface_emg(effort: Effort, subject: Subject, side: Side) -> Floats:
-    axons, spikes = effort.fibers["soleus"], effort.spikes["soleus"]
-    reaches = axons.passes(CORD, ORGAN)[spikes.cell]
-    unit = spikes.cell[reaches]
-    arrival = spikes.time[reaches] + axons.time(CORD, ORGAN)[unit] + constant("end_plate_delay")
+    axons = effort.fibers["soleus"]
+    unit, arrival = _arrivals(axons, effort.spikes["soleus"])
     trace = np.zeros(len(time_axis(constant("contraction_time"))))
     potentials = unit_potentials(
         "soleus", pool_of("soleus").size, subject, side, fibers_factor=fibers_factor(axons)

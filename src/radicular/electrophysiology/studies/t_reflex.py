@@ -10,7 +10,7 @@ from radicular.electrophysiology.neurons.pool import pool_of
 from radicular.electrophysiology.neurons.reflex_loop import CALF
 from radicular.electrophysiology.norms import measured
 from radicular.electrophysiology.receptors.spindle import spindle, tap, volley
-from radicular.electrophysiology.result import Recorded, StudyResult, Trace
+from radicular.electrophysiology.result import Measure, Recorded, StudyResult, Trace
 from radicular.electrophysiology.studies.calf import Calf
 from radicular.electrophysiology.studies.electrode import noise, read_wave, time_axis
 from radicular.electrophysiology.studies.report import report
@@ -70,7 +70,7 @@ def t_reflex(
             Trace("soleus", "soleus after a tendon tap", time, emg, "ms", "mV", marks, "soleus"),
             *_spindle_traces(impulses),
         ],
-        findings=[_finding(wave.onset, latency.verdict, side)],
+        findings=[_finding(latency, side)],
         untouched=calf.untouched,
         seed=seed,
     )
@@ -95,6 +95,6 @@ def _spindle_traces(
     return [Trace("volley", name, edges[:-1], counts, "ms", "", {}, "spindle volley")]
 
 
-def _finding(onset: float | None, verdict: str, side: Side) -> Recorded:
-    grade = {"absent": "absent", "abnormal": "prolonged"}.get(verdict, "normal")
-    return Recorded("t_reflex_achilles", side, grade, "" if onset is None else f"{onset:.1f} ms")
+def _finding(latency: Measure, side: Side) -> Recorded:
+    told = "" if latency.value is None else f"{latency.value:.1f} ms"
+    return Recorded("t_reflex_achilles", side, latency.graded("prolonged"), told)
