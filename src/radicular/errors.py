@@ -6,8 +6,10 @@
     ├── InputError            something a person gave cannot be used
     │   ├── UnknownNameError  a name that is not on the map or in the catalog
     │   ├── NotationError     a lesion text that cannot be read
-    │   └── CaseError         a case file with a wrong field or value
-    │       └── CaseFileError all that is wrong in one case file
+    │   ├── CaseError         a case file with a wrong field or value
+    │   └── SeveralErrors     all that is wrong in one piece of input
+    │       ├── CaseFileError in a case file (a CaseError, too)
+    │       └── ExamError     in an ISNCSCI examination
     └── TableError            a data table of the project contradicts itself
 """
 
@@ -16,9 +18,11 @@ from collections.abc import Sequence
 __all__ = [
     "CaseError",
     "CaseFileError",
+    "ExamError",
     "InputError",
     "NotationError",
     "RadicularError",
+    "SeveralErrors",
     "TableError",
     "UnknownNameError",
 ]
@@ -52,11 +56,11 @@ class CaseError(InputError):
     """A case file with a wrong field or value."""
 
 
-class CaseFileError(CaseError):
-    """All that is wrong in one case file; its text has one line for each.
+class SeveralErrors(InputError):
+    """All that is wrong in one piece of input; its text has one line for each.
 
     Args:
-        problems: What is wrong, in the order of the file; at least one.
+        problems: What is wrong, in the order of the input; at least one.
     """
 
     def __init__(self, problems: Sequence[InputError]) -> None:
@@ -66,6 +70,14 @@ class CaseFileError(CaseError):
 
     def __str__(self) -> str:
         return "\n".join(str(problem) for problem in self.problems)
+
+
+class CaseFileError(SeveralErrors, CaseError):
+    """All that is wrong in one case file."""
+
+
+class ExamError(SeveralErrors):
+    """All that is wrong in one ISNCSCI examination, cell by cell."""
 
 
 class NotationError(InputError):

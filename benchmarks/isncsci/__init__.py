@@ -1,0 +1,1 @@
+"""The classification of ISNCSCI examinations beside the reference implementation."""

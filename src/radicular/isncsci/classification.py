@@ -1,0 +1,136 @@
+"""The classification of an examination: every field of the standard, and what it may be."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from radicular.isncsci.completeness import complete_injury
+from radicular.isncsci.exam import Exam
+from radicular.isncsci.impairment import impairment_scale
+from radicular.isncsci.levels import injury_level, motor_level, sensory_level
+from radicular.isncsci.preservation import motor_preservation, sensory_preservation
+from radicular.isncsci.rows import SIDES
+from radicular.isncsci.totals import SideTotals, Sum, Totals, totals
+from radicular.isncsci.walk import Found, listed
+
+__all__ = ["Classification", "classify"]
+
+NOT_DETERMINED = "ND"
+
+
+@dataclass(frozen=True, slots=True)
+class Classification:
+    """What the standard says about an examination.
+
+    A field that is not certain holds every value that is possible; the flag of a value says that
+    it rests on an assumption about something other than the cord injury (a star).
+
+    Attributes:
+        sensory_right: Sensory level on the right.
+        sensory_left: The same on the left.
+        motor_right: Motor level on the right.
+        motor_left: The same on the left.
+        injury_level: Neurological level of injury.
+        complete: ``C`` complete, ``I`` incomplete.
+        impairment_scale: ASIA Impairment Scale, ``A`` to ``E``.
+        sensory_preservation_right: Sensory zone of partial preservation; ``NA`` not applicable.
+        sensory_preservation_left: The same on the left.
+        motor_preservation_right: Motor zone of partial preservation; ``NA`` not applicable.
+        motor_preservation_left: The same on the left.
+        totals: Sums of the scores.
+    """
+
+    sensory_right: Found
+    sensory_left: Found
+    motor_right: Found
+    motor_left: Found
+    injury_level: Found
+    complete: Found
+    impairment_scale: Found
+    sensory_preservation_right: Found
+    sensory_preservation_left: Found
+    motor_preservation_right: Found
+    motor_preservation_left: Found
+    totals: Totals
+
+    def to_reference(self) -> dict[str, Any]:
+        """Return all 25 fields in the form of npm ``isncsci``."""
+        return {
+            "classification": {
+                "neurologicalLevels": {
+                    "sensoryRight": listed(self.sensory_right),
+                    "sensoryLeft": listed(self.sensory_left),
+                    "motorRight": listed(self.motor_right),
+                    "motorLeft": listed(self.motor_left),
+                },
+                "neurologicalLevelOfInjury": listed(self.injury_level),
+                "injuryComplete": listed(self.complete),
+                "ASIAImpairmentScale": listed(self.impairment_scale),
+                "zoneOfPartialPreservations": {
+                    "sensoryRight": listed(self.sensory_preservation_right),
+                    "sensoryLeft": listed(self.sensory_preservation_left),
+                    "motorRight": listed(self.motor_preservation_right),
+                    "motorLeft": listed(self.motor_preservation_left),
+                },
+            },
+            "totals": {
+                "right": _side(self.totals.right),
+                "left": _side(self.totals.left),
+                "upperExtremity": _text(self.totals.upper_extremity),
+                "lowerExtremity": _text(self.totals.lower_extremity),
+                "lightTouch": _text(self.totals.light_touch),
+                "pinPrick": _text(self.totals.pin_prick),
+            },
+        }
+
+
+def _side(side: SideTotals) -> dict[str, str]:
+    return {
+        "upperExtremity": _text(side.upper_extremity),
+        "lowerExtremity": _text(side.lower_extremity),
+        "lightTouch": _text(side.light_touch),
+        "pinPrick": _text(side.pin_prick),
+        "motor": _text(side.motor),
+    }
+
+
+def _text(total: Sum) -> str:
+    return NOT_DETERMINED if total is None else str(total)
+
+
+def classify(exam: Exam) -> Classification:
+    """Classify an examination by the international standard of 2019.
+
+    Args:
+        exam: The examination.
+
+    Example:
+        >>> from radicular.isncsci import intact_exam, read_exam
+        >>> data = intact_exam()
+        >>> data["right"]["motor"]["S1"] = data["right"]["lightTouch"]["S1"] = "1"
+        >>> found = classify(read_exam(data))
+        >>> list(found.motor_right), list(found.injury_level), list(found.impairment_scale)
+        (['L5'], ['L5'], ['D'])
+    """
+    motor = {side: motor_level(exam.side(side), exam.anal_contraction) for side in SIDES}
+    injury, complete = injury_level(exam, motor), complete_injury(exam)
+    scale = impairment_scale(exam, complete, injury, motor)
+    preserved = {
+        side: motor_preservation(
+            exam.side(side), exam.anal_contraction, motor[side], may_be_motor_incomplete="C" in scale
+        )
+        for side in SIDES
+    }
+    return Classification(
+        sensory_right=sensory_level(exam.right),
+        sensory_left=sensory_level(exam.left),
+        motor_right=motor["right"],
+        motor_left=motor["left"],
+        injury_level=injury,
+        complete=complete,
+        impairment_scale=scale,
+        sensory_preservation_right=sensory_preservation(exam.right, exam.anal_pressure),
+        sensory_preservation_left=sensory_preservation(exam.left, exam.anal_pressure),
+        motor_preservation_right=preserved["right"],
+        motor_preservation_left=preserved["left"],
+        totals=totals(exam),
+    )
