@@ -9,12 +9,10 @@ from radicular.isncsci.impairment import impairment_scale
 from radicular.isncsci.levels import injury_level, motor_level, sensory_level
 from radicular.isncsci.preservation import motor_preservation, sensory_preservation
 from radicular.isncsci.rows import SIDES
-from radicular.isncsci.totals import SideTotals, Sum, Totals, totals
+from radicular.isncsci.totals import NOT_DETERMINED, SideTotals, Sum, Totals, totals
 from radicular.isncsci.walk import Found, listed
 
 __all__ = ["Classification", "classify"]
-
-NOT_DETERMINED = "ND"
 
 
 @dataclass(frozen=True, slots=True)

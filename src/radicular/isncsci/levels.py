@@ -8,10 +8,10 @@ from radicular.isncsci.passages import block_passage, muscle_passage, sensory_pa
 from radicular.isncsci.rows import INTACT, KEY_MUSCLES, ROWS, SACRAL, SIDES, Side, between
 from radicular.isncsci.walk import Found, Passage, walk
 
-__all__ = ["injury_level", "motor_level", "sensory_level"]
+__all__ = ["BLOCKS", "injury_level", "motor_level", "sensory_level"]
 
 #: The first row below each block of key muscles, and the rows whose sensation lets nobody pass it.
-_BLOCKS = {"T2": between("C5", "T2"), "S2": between("L2", "S2")}
+BLOCKS = {"T2": between("C5", "T2"), "S2": between("L2", "S2")}
 
 
 def sensory_level(side: SideExam) -> Found:
@@ -39,8 +39,8 @@ def _motor_passages(side: SideExam, anal_contraction: str) -> Iterator[tuple[str
     for row in ROWS:
         if row in KEY_MUSCLES:
             yield row, _in_block(side, row)
-        elif row in _BLOCKS:
-            cells = [score for each in _BLOCKS[row] for score in side.sensation(each)]
+        elif row in BLOCKS:
+            cells = [score for each in BLOCKS[row] for score in side.sensation(each)]
             yield row, block_passage(cells)
         else:
             level = ROWS[-2] if row == SACRAL else row

@@ -5,7 +5,7 @@ from radicular.isncsci.exam import SideExam
 from radicular.isncsci.rows import INTACT, KEY_MUSCLES, LEVELS, POSITION, ROWS, between
 from radicular.isncsci.walk import Found
 
-__all__ = ["NOT_APPLICABLE", "is_far", "motor_preservation", "sensory_preservation"]
+__all__ = ["FAR", "NOT_APPLICABLE", "is_far", "motor_preservation", "sensory_preservation"]
 
 NOT_APPLICABLE = "NA"
 #: Motor function counts as far below a level when it lies more than so many levels below.

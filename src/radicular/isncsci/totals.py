@@ -7,7 +7,9 @@ from radicular.isncsci.exam import Exam, SideExam
 from radicular.isncsci.rows import ARM_MUSCLES, LEG_MUSCLES
 from radicular.isncsci.score import Score
 
-__all__ = ["SideTotals", "Sum", "Totals", "totals"]
+__all__ = ["NOT_DETERMINED", "SideTotals", "Sum", "Totals", "totals"]
+
+NOT_DETERMINED = "ND"
 
 #: A sum; None where it cannot be determined.
 Sum = int | None
