@@ -1,28 +1,43 @@
 """The reference implementation, npm ``isncsci``, run as one process for many examinations."""
 
 import json
-import shutil
 import subprocess
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-__all__ = ["classified_by_reference", "installed"]
+__all__ = ["ReferenceAnswers", "classified_by_reference", "install"]
 
 _HERE = Path(__file__).parent
 
 
-def installed() -> bool:
-    """Return whether Node and the package are there, installing the package where Node is."""
-    if shutil.which("node") is None or shutil.which("npm") is None:
-        return False
+@dataclass(frozen=True)
+class ReferenceAnswers:
+    """What the reference makes of examinations.
+
+    Attributes:
+        answers: ``classification`` and ``totals`` of each.
+        seconds: Spent on classifying alone, without reading and writing.
+    """
+
+    answers: list[dict[str, Any]]
+    seconds: float
+
+
+def install() -> None:
+    """Install the package, pinned by its hash, beside this file.
+
+    Raises:
+        FileNotFoundError: If npm is missing.
+        CalledProcessError: If npm cannot install it.
+    """
     if not (_HERE / "node_modules").exists():
         command = ["npm", "ci", "--silent", "--ignore-scripts", "--no-audit", "--no-fund"]
         subprocess.run(command, cwd=_HERE, check=True)
-    return True
 
 
-def classified_by_reference(exams: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+def classified_by_reference(exams: Sequence[dict[str, Any]]) -> ReferenceAnswers:
     """Return what the reference makes of each examination.
 
     Args:
@@ -35,7 +50,8 @@ def classified_by_reference(exams: Sequence[dict[str, Any]]) -> list[dict[str, A
     done = subprocess.run(
         ["node", "reference.js"], cwd=_HERE, input=given, capture_output=True, text=True, check=True
     )
-    return [
+    answers = [
         {key: answer[key] for key in ("classification", "totals")}
         for answer in map(json.loads, done.stdout.splitlines())
     ]
+    return ReferenceAnswers(answers, float(done.stderr) / 1000)

@@ -22,7 +22,7 @@ class FarFunction:
         absent: There may be none.
         possible: There may be some.
         assumed: The uppermost muscle that moves is a zero with two stars, nothing open above it.
-        doubtful: A zero with one star lies above the uppermost muscle that surely moves.
+        doubtful: That there may be none rests on a zero with one star.
     """
 
     absent: bool
@@ -38,18 +38,16 @@ def far_function(side: SideExam, level: str) -> FarFunction:
         side: What was examined on one side.
         level: A motor level of that side.
     """
-    muscle = side.non_key_muscle
-    by_muscle = muscle is not None and is_far(muscle, level)
     seen: set[str] = set()
     for row in KEY_MUSCLES:
         if is_far(row, level):
             presence = side.motor[row].presence
-            if presence in {"present", "assumed"}:
+            if presence in {"present", "assumed"} or row == side.non_key_muscle:
                 assumed = presence == "assumed" and not seen & {"unknown", "doubtful"}
-                return FarFunction(False, True, assumed, "doubtful" in seen)  # noqa: FBT003
+                return FarFunction(absent=False, possible=True, assumed=assumed, doubtful=False)
             seen.add(presence)
-    possible = by_muscle or bool(seen & {"unknown", "doubtful"})
-    return FarFunction(not by_muscle, possible, False, "doubtful" in seen)  # noqa: FBT003
+    open_ = bool(seen & {"unknown", "doubtful"})
+    return FarFunction(absent=True, possible=open_, assumed=False, doubtful="doubtful" in seen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +135,7 @@ def _incomplete(exam: Exam, injury: Found, motor: Mapping[Side, Found]) -> Found
     found: dict[str, bool] = {}
     motor_complete = all(any(item.absent for item in function[side]) for side in SIDES)
     if sensation.present and contraction != "Yes" and motor_complete:
-        doubtful = any(item.absent and item.doubtful for item in every)
+        doubtful = any(item.doubtful for item in every)
         found["B"] = sensation.assumed or (contraction == "No" and doubtful)
     if contraction != "No" or any(item.possible for item in every):
         assumed = contraction == "No" and any(function[side][0].assumed for side in SIDES)

@@ -30,13 +30,15 @@ from radicular.isncsci.totals import NOT_DETERMINED
 __all__ = ["ClassifiedTable", "classify_table"]
 
 #: So many examinations at once fit the cache of a processor.
-_CHUNK = 8192
+_CHUNK = 16_384
 _ZONES = (*LEVELS[:-1], NOT_APPLICABLE)
 _NAMES: Mapping[str, tuple[str, ...]] = {
     "injuryComplete": ("C", "I"),
     "ASIAImpairmentScale": ("A", "B", "C", "D", "E"),
     **{field: _ZONES for field in CLASSIFICATION_FIELDS if field.startswith("zone")},
 }
+#: Text of each sum, behind that of one that is not determined.
+_SUM_TEXTS = np.array([NOT_DETERMINED, *map(str, range(4 * 28 + 1))], dtype=object)
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,16 +65,17 @@ class ClassifiedTable:
         Args:
             field: One of ``isncsci.fields.FIELDS``.
         """
-        if field in self.possible:
-            names = _NAMES.get(field, LEVELS)
-            keys = self.possible[field].astype(np.uint64) << np.uint64(32) | self.assumed[field]
-            distinct, place = np.unique(keys, return_inverse=True)
-            texts = [_text(int(key) >> 32, int(key) & 0xFFFFFFFF, names) for key in distinct]
-            return np.array(texts, dtype=object)[place]
-        values = self._sum(field)
-        distinct, place = np.unique(values, return_inverse=True)
-        texts = [NOT_DETERMINED if value < 0 else str(value) for value in distinct]
-        return np.array(texts, dtype=object)[place]
+        if field not in self.possible:
+            return _SUM_TEXTS[np.maximum(self._sum(field), -1) + 1]
+        names = _NAMES.get(field, LEVELS)
+        possible, assumed = self.possible[field], self.assumed[field]
+        texts = np.array(names, dtype=object)[np.bitwise_count(possible - 1) % len(names)]
+        several = np.flatnonzero((possible & (possible - 1) != 0) | (assumed != 0))
+        keys = possible[several].astype(np.uint64) << np.uint64(32) | assumed[several]
+        distinct, place = np.unique(keys, return_inverse=True)
+        told = [_text(int(key) >> 32, int(key) & 0xFFFFFFFF, names) for key in distinct]
+        texts[several] = np.array(told, dtype=object)[place]
+        return texts
 
     def _sum(self, field: str) -> NDArray[np.int16]:
         *sides, kind = field.removeprefix("totals.").split(".")
@@ -155,7 +158,10 @@ def _chunk(table: ExamTable) -> tuple[dict[str, Packed], NDArray[np.int16]]:
 
 def _bits(flags: NDArray[np.bool_]) -> NDArray[np.uint32]:
     """One number for each examination, a bit for each position."""
-    whole = np.zeros((32, flags.shape[1]), bool)
-    whole[: len(flags)] = flags
-    packed = np.packbits(whole, axis=0, bitorder="little")
-    return np.ascontiguousarray(packed.T).view("<u4").ravel().astype(np.uint32)
+    octets = np.zeros((flags.shape[1], 4), np.uint8)
+    for first in range(0, len(flags), 8):
+        octet = np.zeros(flags.shape[1], np.uint8)
+        for bit, row in enumerate(flags[first : first + 8]):
+            octet |= row.view(np.uint8) << np.uint8(bit)
+        octets[:, first // 8] = octet
+    return octets.view("<u4").ravel().astype(np.uint32)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import reduce
+from functools import cached_property, reduce
 
 import numpy as np
 
@@ -58,6 +58,16 @@ class Reading:
     def __len__(self) -> int:
         return len(self.table)
 
+    @cached_property
+    def rows(self) -> list[list[Passages]]:
+        """What the sensation of each row does, by side."""
+        return [[sensory_passages(flags) for flags in side] for side in self.feeling]
+
+    @cached_property
+    def muscles(self) -> list[list[Passages]]:
+        """What each key muscle does, by side."""
+        return [[muscle_passages(flags) for flags in side] for side in self.motor]
+
 
 def sensory_levels(reading: Reading, side: int) -> FoundMany:
     """Return the sensory levels of a side.
@@ -66,9 +76,8 @@ def sensory_levels(reading: Reading, side: int) -> FoundMany:
         reading: The examinations.
         side: Position in ``SIDES``.
     """
-    feeling = reading.feeling[side]
-    rows = ((POSITION[row], sensory_passages(feeling[place])) for place, row in enumerate(ROWS))
-    return walk_many(rows, len(reading))
+    levels = (POSITION[row] for row in ROWS)
+    return walk_many(zip(levels, reading.rows[side], strict=True), len(reading))
 
 
 def motor_levels(reading: Reading, side: int) -> FoundMany:
@@ -82,25 +91,24 @@ def motor_levels(reading: Reading, side: int) -> FoundMany:
 
 
 def _motor_rows(reading: Reading, side: int) -> Iterator[tuple[int, Passages]]:
-    feeling, motor = reading.feeling[side], reading.motor[side]
+    feeling = reading.feeling[side]
     for place, row in enumerate(ROWS):
         if row in _MUSCLE:
-            yield POSITION[row], _in_block(motor, _MUSCLE[row])
+            yield POSITION[row], _in_block(reading, side, row)
         elif row in BLOCKS:
             block = [feeling[ROWS.index(each)] for each in BLOCKS[row]]
             yield POSITION[row], block_passages(reduce(np.bitwise_or, block))
         else:
             level = POSITION[ROWS[-2]] if row == SACRAL else POSITION[row]
-            yield level, sensory_passages(feeling[place])
+            yield level, reading.rows[side][place]
     contraction, never = reading.table.contraction, np.zeros(len(reading), bool)
     passes, above = contraction != NO, contraction != YES
     yield POSITION[INTACT], Passages(above, never, passes, never, never, never, never)
 
 
-def _in_block(motor: Flags, muscle: int) -> Passages:
+def _in_block(reading: Reading, side: int, row: str) -> Passages:
     """A muscle between its neighbors, as ``isncsci.levels`` has it for one examination."""
-    row = KEY_MUSCLES[muscle]
-    passage = muscle_passages(motor[muscle])
+    passage, motor = reading.muscles[side][_MUSCLE[row]], reading.motor[side]
     before, after = _neighbor(row, -1), _neighbor(row, 1)
     if before is None or after is None:
         return passage
@@ -132,22 +140,22 @@ def injury_levels(reading: Reading, motor: list[FoundMany]) -> FoundMany:
         level = POSITION[row]
         shared = found.possible[level] & (motor[0].assumed[level] | motor[1].assumed[level])
         if shared.any():
-            ends = [_may_end_at(reading.motor[side], row) for side in range(len(SIDES))]
+            ends = [_may_end_at(reading.muscles[side], row) for side in range(len(SIDES))]
             found.assumed[level] |= shared & ends[0] & ends[1]
     return found
 
 
-def _may_end_at(motor: Flags, row: str) -> Bools:
+def _may_end_at(muscles: list[Passages], row: str) -> Bools:
     """Where the key muscles of a side, without its sensation, may end at a row."""
-    here, after = muscle_passages(motor[_MUSCLE[row]]), _neighbor(row, 1)
+    here, after = muscles[_MUSCLE[row]], _neighbor(row, 1)
     unsure = ~here.passes | here.above | here.at
-    return unsure if after is None else unsure | muscle_passages(motor[after]).above
+    return unsure if after is None else unsure | muscles[after].above
 
 
 def _both_sides(reading: Reading, row: str) -> Passages:
     place = ROWS.index(row)
     if row not in _MUSCLE:
-        one, other = (sensory_passages(reading.feeling[side][place]) for side in range(len(SIDES)))
+        one, other = (reading.rows[side][place] for side in range(len(SIDES)))
         return replace(
             one,
             above=one.above | other.above,
@@ -155,8 +163,8 @@ def _both_sides(reading: Reading, row: str) -> Passages:
             above_assumed=one.above_assumed & other.above_assumed,
             here=one.here | other.here,
         )
-    felt = [sensory_passages(reading.feeling[side][place]) for side in range(len(SIDES))]
-    moved = [_after_open(reading.motor[side], row) for side in range(len(SIDES))]
+    felt = [reading.rows[side][place] for side in range(len(SIDES))]
+    moved = [_after_open(reading, side, row) for side in range(len(SIDES))]
     every = [*felt, *moved]
     stopped = _any(item.above & ~item.at & ~item.passes for item in every)
     never = np.zeros(len(reading), bool)
@@ -171,9 +179,11 @@ def _both_sides(reading: Reading, row: str) -> Passages:
     )
 
 
-def _after_open(motor: Flags, row: str) -> Passages:
-    passage, before = muscle_passages(motor[_MUSCLE[row]]), _neighbor(row, -1)
-    return passage if before is None else _only_below(passage, has(motor[before], OPEN))
+def _after_open(reading: Reading, side: int, row: str) -> Passages:
+    passage, before = reading.muscles[side][_MUSCLE[row]], _neighbor(row, -1)
+    if before is None:
+        return passage
+    return _only_below(passage, has(reading.motor[side][before], OPEN))
 
 
 def _any(items: Iterator[Bools]) -> Bools:

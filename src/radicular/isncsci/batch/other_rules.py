@@ -116,28 +116,28 @@ class _Far:
 
     @classmethod
     def of(cls, reading: Reading, side: int, motor: FoundMany) -> "_Far":
-        below = _functions_from(reading.motor[side])
-        non_key = reading.table.non_key[side].astype(np.int16)
+        below = _functions_from(reading.motor[side], reading.table.non_key[side])
         absent, possible, assumed, doubtful, before = np.zeros((5, len(reading)), bool)
         for level, here in enumerate(motor.possible):
             none, some, first, doubt = below[_muscles_to(level + FAR)]
-            by_other = non_key > level + FAR
-            absent |= here & none & ~by_other
-            possible |= here & (some | by_other)
+            absent |= here & none
+            possible |= here & some
             assumed |= here & first & ~before
-            doubtful |= here & none & ~by_other & doubt
+            doubtful |= here & none & doubt
             before |= here
         return cls(absent, possible, assumed, doubtful)
 
 
-def _functions_from(motor: Flags) -> list[tuple[Bools, Bools, Bools, Bools]]:
+def _functions_from(
+    motor: Flags, non_key: NDArray[np.uint8]
+) -> list[tuple[Bools, Bools, Bools, Bools]]:
     """From each key muscle down: none, some, first one assumed, one doubtful before any sure."""
-    count = motor.shape[-1]
-    never = np.zeros(count, bool)
+    never = np.zeros(motor.shape[-1], bool)
     found = [(~never, never, never, never)]
-    for flags in motor[::-1]:
+    for row, flags in zip(KEY_MUSCLES[::-1], motor[::-1], strict=True):
         none, some, first, doubt = found[-1]
-        sure, open_ = has(flags, _SURE), has(flags, UNKNOWN | DOUBTFUL)
+        moves, open_ = has(flags, _SURE), has(flags, UNKNOWN | DOUBTFUL)
+        sure = moves | (non_key == POSITION[row])
         found.append(
             (
                 none & ~sure,
@@ -162,8 +162,9 @@ class _Grade:
 
 def _motor_incomplete(reading: Reading, injury: FoundMany, where: Bools) -> tuple[_Grade, _Grade]:
     fewer, fewer_assumed, half, half_sure = np.zeros((4, len(reading)), bool)
+    strong = _strong_from(reading.motor)
     for group, levels in _groups(injury):
-        count = _Strong.of(reading.motor, group)
+        count = strong[group]
         fewer |= levels & count.fewer
         fewer_assumed |= levels & count.fewer & count.fewer_assumed
         half |= levels & count.half
@@ -193,31 +194,41 @@ class _Strong:
     half_sure: Bools
 
     @classmethod
-    def of(cls, motor: Flags, first: int) -> "_Strong":
-        flags = motor[:, first:]
-        total = flags.shape[0] * flags.shape[1]
-        sure, assumed, perhaps, untested = (
-            has(flags, bits).sum(axis=(0, 1), dtype=np.uint8)
-            for bits in (STRONG, ASSUMED_STRONG, PERHAPS_STRONG, UNTESTED)
-        )
+    def of(cls, total: int, counts: NDArray[np.uint8]) -> "_Strong":
+        """Judge counts of sure, assumed, perhaps strong and untested muscles, (4, exams)."""
+        sure, assumed, perhaps, untested = counts
+        every = sure + assumed + perhaps
 
         def enough(strong: NDArray[np.uint8]) -> Bools:
             return 2 * strong >= total
 
         return cls(
             fewer=~enough(sure + assumed),
-            fewer_assumed=enough(sure + assumed + perhaps),
-            half=enough(sure + assumed + perhaps + untested),
+            fewer_assumed=enough(every),
+            half=enough(every + untested),
             half_sure=enough(sure + untested),
         )
+
+
+def _strong_from(motor: Flags) -> list[_Strong]:
+    """How strong both sides are from each key muscle down; last, with no muscle left."""
+    counts = np.zeros((4, motor.shape[-1]), np.uint8)
+    found = [_Strong.of(0, counts)]
+    for muscle in range(len(KEY_MUSCLES) - 1, -1, -1):
+        for side in _BOTH:
+            for kind, bits in enumerate((STRONG, ASSUMED_STRONG, PERHAPS_STRONG, UNTESTED)):
+                counts[kind] += has(motor[side, muscle], bits)
+        found.append(_Strong.of(len(SIDES) * (len(KEY_MUSCLES) - muscle), counts))
+    return found[::-1]
 
 
 def _fewer_without_stars(table: ExamTable, which: NDArray[np.intp]) -> Bools:
     plain = Reading.of(table.part(which).unstarred)
     injury = injury_levels(plain, [motor_levels(plain, side) for side in _BOTH])
     found = np.zeros(len(which), bool)
+    strong = _strong_from(plain.motor)
     for group, levels in _groups(injury):
-        found |= levels & _Strong.of(plain.motor, group).fewer
+        found |= levels & strong[group].fewer
     return found
 
 
@@ -260,7 +271,7 @@ def motor_preservations(
     found = _no_zone(len(reading))
     reached = motor.possible[:-1].copy()
     reached[-1] |= motor.possible[-1]
-    above = np.logical_or.accumulate(reached, axis=0)
+    above = _down_to(reached)
     taken = _taken_down_to(reading, side)
     looking = contraction != YES
     for level in range(len(LEVELS) - 2, -1, -1):
@@ -294,7 +305,15 @@ def _taken_down_to(reading: Reading, side: int) -> Bools:
     flags = reading.feeling[side].copy()
     for muscle, row in enumerate(KEY_MUSCLES):
         flags[ROWS.index(row)] |= reading.motor[side, muscle]
-    return np.logical_or.accumulate(has(flags, _TAKEN), axis=0)
+    return _down_to(has(flags, _TAKEN))
+
+
+def _down_to(flags: Bools) -> Bools:
+    """Whether any row from the first one to each is true; faster than an accumulation."""
+    found = flags.copy()
+    for place in range(1, len(found)):
+        found[place] |= found[place - 1]
+    return found
 
 
 def _move_to_other_muscle(found: FoundMany, muscle: NDArray[np.uint8], where: Bools) -> None:
