@@ -106,9 +106,14 @@ def _both_sides(exam: Exam, row: str) -> Passage:
         above=any(item.above for item in every),
         at=not stopped and any(item.at for item in every),
         passes=all(item.passes for item in every),
-        above_assumed=not strength and all(item.above_assumed for item in every),
+        above_assumed=_between_blocks(row) and all(item.above_assumed for item in every),
         assumed_from="here" if "here" in marks else "below" if "below" in marks else "",
     )
+
+
+def _between_blocks(row: str) -> bool:
+    """Whether neither this row nor the one above has a key muscle."""
+    return row not in KEY_MUSCLES and row not in BLOCKS
 
 
 def _level(row: str) -> str:

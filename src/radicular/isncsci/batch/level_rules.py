@@ -160,7 +160,7 @@ def _both_sides(reading: Reading, row: str) -> Passages:
             one,
             above=one.above | other.above,
             passes=one.passes & other.passes,
-            above_assumed=one.above_assumed & other.above_assumed,
+            above_assumed=one.above_assumed & other.above_assumed & (row not in BLOCKS),
             here=one.here | other.here,
         )
     felt = [reading.rows[side][place] for side in range(len(SIDES))]
