@@ -25,6 +25,9 @@ CONTENTS: Mapping[str, Mapping[str, str]] = {
         "patient": "Draw a virtual patient with a lesion, as a case file.",
         "simulate": "Simulate reflexes, waveforms and force, as an EMG laboratory has them.",
     },
+    "After a cord injury": {
+        "isncsci": "Classify examinations by the international standard, and say why.",
+    },
     "The map and its words": {
         "atlas": "Look up a root, nerve, muscle, skin patch, reflex or disc level.",
         "findings": "List or search what can be recorded, and how to write it.",

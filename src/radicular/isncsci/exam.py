@@ -1,8 +1,8 @@
 """One examination by the standard."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, Self
 
 from radicular.isncsci.rows import Side
 from radicular.isncsci.score import Score
@@ -72,6 +72,10 @@ class Exam:
     def side(self, name: Side) -> SideExam:
         """Return one side."""
         return self.right if name == "right" else self.left
+
+    def with_id(self, key: str) -> Self:
+        """Return the same examination with another key."""
+        return replace(self, id=key)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the examination in the fields of the reference."""

@@ -1,0 +1,183 @@
+"""Examinations in files: JSON, JSON Lines, CSV or Parquet, one after the other, strictly read."""
+
+import csv
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from io import BytesIO, StringIO
+from pathlib import Path
+from typing import Any
+
+from radicular.errors import ExamError, InputError
+from radicular.isncsci.exam import ANAL_CONTRACTION, ANAL_PRESSURE, COLUMNS, NON_KEY_MUSCLE, Exam
+from radicular.isncsci.reading import read_exam
+from radicular.isncsci.rows import KEY_MUSCLES, ROWS, SIDES
+
+__all__ = ["ENDINGS", "EXAM_COLUMNS", "exam_row", "exams_in", "pyarrow", "table_bytes"]
+
+ENDINGS = (".json", ".jsonl", ".csv", ".parquet")
+#: Columns of a table with one examination a row, named by the fields of the reference.
+EXAM_COLUMNS = (
+    "id",
+    *(
+        f"{side}.{column}.{row}"
+        for side in SIDES
+        for column in COLUMNS
+        for row in (KEY_MUSCLES if column == COLUMNS[2] else ROWS)
+    ),
+    *(f"{side}.{NON_KEY_MUSCLE}" for side in SIDES),
+    ANAL_CONTRACTION,
+    ANAL_PRESSURE,
+    "comments",
+)
+#: What an empty cell of a table leaves out.
+_OPTIONAL = {"id", "comments", *(f"{side}.{NON_KEY_MUSCLE}" for side in SIDES)}
+
+
+def exams_in(path: Path, *, convert: Collection[str] = ()) -> Iterator[Exam]:
+    """Yield the examinations of a file.
+
+    Args:
+        path: Ends in one of ``ENDINGS``.
+        convert: Keys of ``CONVERSIONS`` that are read as what stands there.
+
+    Raises:
+        InputError: If the file cannot be read or its name ends otherwise.
+        ExamError: If an examination is wrong; its place in the file comes first.
+    """
+    if path.suffix.lower() not in ENDINGS:
+        raise InputError("FILE", str(path), f"a file that ends in {', '.join(ENDINGS)}")
+    try:
+        for place, data in _READERS[path.suffix.lower()](path):
+            yield _read(place, data, convert)
+    except (OSError, UnicodeDecodeError) as error:
+        told = getattr(error, "strerror", None) or "not UTF-8 text"
+        raise InputError(str(path), told, "a file that can be read") from None
+
+
+def _read(place: str, data: object, convert: Collection[str]) -> Exam:
+    key = ""
+    if isinstance(data, Mapping) and "exam" in data:
+        key, data = str(data.get("id", "")), data["exam"]
+    try:
+        exam = read_exam(data, convert=convert)
+    except ExamError as error:
+        told = [InputError(f"{place}{item.field}", item.value, item.allowed) for item in error.problems]
+        raise ExamError(told) from None
+    return exam if exam.id or not key else exam.with_id(key)
+
+
+def _json(path: Path) -> Iterator[tuple[str, object]]:
+    data = _parsed(path.read_text(encoding="utf-8-sig"), str(path))
+    if not isinstance(data, list):
+        yield "", data
+        return
+    for number, item in enumerate(data, start=1):
+        yield f"examination {number}: ", item
+
+
+def _json_lines(path: Path) -> Iterator[tuple[str, object]]:
+    with path.open(encoding="utf-8-sig") as file:
+        for number, line in enumerate(file, start=1):
+            if line.strip():
+                yield f"line {number}: ", _parsed(line, f"line {number}")
+
+
+def _parsed(text: str, place: str) -> object:
+    try:
+        return json.loads(text, object_pairs_hook=_once)
+    except json.JSONDecodeError as error:
+        raise InputError(place, error.msg, "JSON") from None
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """A mapping from pairs of which none comes twice."""
+    data = dict(pairs)
+    if len(data) < len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise InputError(twice, "given twice", "each field once")
+    return data
+
+
+def _csv(path: Path) -> Iterator[tuple[str, object]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file, restkey="more cells than columns", restval="")
+        for number, row in enumerate(reader, start=2):
+            yield f"line {number}: ", _nested(row)
+
+
+def _parquet(path: Path) -> Iterator[tuple[str, object]]:
+    number = 0
+    for batch in pyarrow("parquet").ParquetFile(path).iter_batches(batch_size=10_000):
+        for row in batch.to_pylist():
+            number += 1
+            yield f"row {number}: ", _nested(row)
+
+
+def pyarrow(module: str) -> Any:
+    """Return a module of PyArrow, which reads and writes Parquet.
+
+    Args:
+        module: Its name within the package.
+
+    Raises:
+        InputError: If it is not installed.
+    """
+    try:
+        return __import__(f"pyarrow.{module}", fromlist=[module])
+    except ImportError:
+        allowed = "only with PyArrow: pip install 'radicular[parquet]'"
+        raise InputError("FILE", "a Parquet table", allowed) from None
+
+
+_READERS = {".json": _json, ".jsonl": _json_lines, ".csv": _csv, ".parquet": _parquet}
+
+
+def _nested(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row of a table as nested fields."""
+    data: dict[str, Any] = {}
+    for column, value in row.items():
+        if column in _OPTIONAL and value in ("", None):
+            continue
+        place, *steps = data, *column.split(".")
+        for step in steps[:-1]:
+            place = place.setdefault(step, {})
+        place[steps[-1]] = value
+    return data
+
+
+def exam_row(exam: Exam) -> dict[str, str]:
+    """Return an examination as a row of a table.
+
+    Args:
+        exam: The examination.
+    """
+    data = {"id": exam.id, "comments": exam.comments, **exam.to_dict()}
+    row: dict[str, str] = {}
+    for column in EXAM_COLUMNS:
+        value: Any = data
+        for step in column.split("."):
+            value = value.get(step, "") if isinstance(value, dict) else value
+        row[column] = str(value)
+    return row
+
+
+
+def table_bytes(path: Path, columns: Mapping[str, Sequence[str]]) -> bytes:
+    """Return what a table of this name holds.
+
+    Args:
+        path: Ends in ``.csv`` or ``.parquet``.
+        columns: Texts of each column.
+
+    Raises:
+        InputError: If Parquet is wanted and PyArrow is not installed.
+    """
+    if path.suffix.lower() == ".csv":
+        written = StringIO()
+        rows = zip(*columns.values(), strict=True)
+        csv.writer(written, lineterminator="\n").writerows([tuple(columns), *rows])
+        return written.getvalue().encode()
+    parquet, whole = pyarrow("parquet"), BytesIO()
+    parquet.write_table(__import__("pyarrow").table(dict(columns)), whole)
+    return whole.getvalue()

@@ -1,0 +1,65 @@
+"""The classification of an ISNCSCI examination as text."""
+
+from collections.abc import Iterator
+
+from radicular.isncsci import Classification, Exam
+from radicular.isncsci.explanation import Reason, reasons
+from radicular.isncsci.findings import AS_IF_CORD_INJURY
+from radicular.isncsci.totals import NOT_DETERMINED, SideTotals, Sum
+from radicular.report.lines import Line, heading, wrapped
+
+__all__ = ["exam_lines", "summary_line"]
+
+_COLUMNS = ("arm", "leg", "motor", "light touch", "pinprick")
+
+
+def exam_lines(exam: Exam, found: Classification, *, explain: bool) -> Iterator[Line]:
+    """Yield the classification of one examination.
+
+    Args:
+        exam: The examination.
+        found: Its classification.
+        explain: Whether each field tells its rule and cells.
+    """
+    yield Line(f"ISNCSCI 2019{f', {exam.id}' if exam.id else ''}", "title")
+    for told in exam.converted:
+        yield Line(f"   converted: {told}", "caution")
+    yield Line()
+    for reason in reasons(exam, found):
+        yield from _field(reason, explain=explain)
+    yield from heading("Sums")
+    yield Line(f"   {'':10}" + "".join(f"{name:>12}" for name in _COLUMNS))
+    for name, side in (("right", found.totals.right), ("left", found.totals.left)):
+        yield Line(f"   {name:10}" + "".join(f"{_sum(value):>12}" for value in _sums(side)))
+    totals = found.totals
+    both = (totals.upper_extremity, totals.lower_extremity, "", totals.light_touch, totals.pin_prick)
+    yield Line(f"   {'both':10}" + "".join(f"{_sum(value):>12}" for value in both))
+    yield Line()
+    yield from wrapped(AS_IF_CORD_INJURY, indent="", tone="quiet")
+
+
+def _field(reason: Reason, *, explain: bool) -> Iterator[Line]:
+    yield Line(f"   {reason.name:<40} {reason.value}")
+    if explain:
+        yield from wrapped(reason.rule, indent="      ", tone="quiet")
+
+
+def _sums(side: SideTotals) -> tuple[Sum, ...]:
+    return (
+        side.upper_extremity,
+        side.lower_extremity,
+        side.motor,
+        side.light_touch,
+        side.pin_prick,
+    )
+
+
+def _sum(value: Sum | str) -> str:
+    return NOT_DETERMINED if value is None else str(value)
+
+
+def summary_line(exam: Exam, found: Classification) -> str:
+    """Return one examination of many in one line."""
+    values = {reason.field: reason.value for reason in reasons(exam, found)}
+    level = values["neurologicalLevelOfInjury"]
+    return f"{exam.id or '-'}: AIS {values['ASIAImpairmentScale']}, level {level}"
