@@ -56,7 +56,7 @@ def motor_preservation(
     muscle = side.non_key_muscle
     if muscle and may_be_motor_incomplete:
         near = {row: mark for row, mark in found.items() if not is_far(muscle, row)}
-        found = {**near, muscle: False} if len(near) < len(found) else near
+        found = {muscle: False, **near} if len(near) < len(found) else near
     return _from_head(found, perhaps_not=anal_contraction == "NT")
 
 

@@ -327,7 +327,6 @@ def _move_to_other_muscle(found: FoundMany, muscle: NDArray[np.uint8], where: Bo
     assumed &= ~far
     target = muscle[asked][moved], np.flatnonzero(moved)
     possible[target] = True
-    assumed[target] = False
     found.possible[:-1, asked], found.assumed[:-1, asked] = possible, assumed
 
 
