@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from benchmarks.isncsci.exams import STRATA, Stratum, random_exam
+from benchmarks.isncsci.exams import BORDERS, STRATA, Stratum, random_exam
 from benchmarks.isncsci.reference import classified_by_reference, install
 from benchmarks.show import table
 from radicular.isncsci import classify, read_exam
@@ -29,8 +29,9 @@ HEAD = (
 )
 INTRODUCTION = """# Agreement with the reference
 
-Written by `python -m benchmarks.isncsci --write`. Random examinations in twelve strata (uniform;
-lesion-shaped; intact but for L4 to S4-5; each plain, with NT, with stars, with both; a non-key
+Written by `python -m benchmarks.isncsci --write`. Random examinations in twelve strata and one more (uniform;
+lesion-shaped; intact but for L4 to S4-5; each plain, with NT, with stars, with both;
+and marks crowded where sensation and key muscles take turns; a non-key
 muscle on 12 % of sides, and anal answers NT where there is NT) are classified by npm `isncsci`
 2.0.6 and by radicular, and all {fields} fields compared as text. The batch path takes every
 examination, the path for one examination the first {block:,} of each stratum. Speeds are of one
@@ -113,7 +114,7 @@ def main(each: int, seed: int, *, write: bool) -> None:
     """Compare every field of random examinations with the reference; exit code 1 if any differs."""
     install()
     counts: dict[Stratum, Count] = {}
-    for stratum in STRATA:
+    for stratum in (*STRATA, BORDERS):
         count = counts[stratum] = Count()
         for first in range(0, each, BLOCK):
             numbers = range(first, min(first + BLOCK, each))

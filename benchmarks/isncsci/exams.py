@@ -9,7 +9,7 @@ from radicular.isncsci import intact_exam
 from radicular.isncsci.exam import ANAL_CONTRACTION, ANAL_PRESSURE, COLUMNS, NON_KEY_MUSCLE
 from radicular.isncsci.rows import KEY_MUSCLES, ROWS, SIDES
 
-__all__ = ["STRATA", "Stratum", "random_exam"]
+__all__ = ["BORDERS", "STRATA", "Stratum", "random_exam"]
 
 Draw = Callable[[Random, str, str], str]
 
@@ -42,6 +42,9 @@ STRATA = tuple(
     for open_ in (False, True)
     for starred in (False, True)
 )
+
+#: Beyond the twelve: marks crowded where sensation and key muscles take turns.
+BORDERS = Stratum("border", open=True, starred=True)
 
 
 def random_exam(stratum: Stratum, seed: int) -> dict[str, Any]:
@@ -101,10 +104,27 @@ def _root(exam: dict[str, Any], stratum: Stratum, chance: Random) -> None:
         exam[side][column][row] = _marked(score, column, stratum, chance, 0.6)
 
 
+def _border(exam: dict[str, Any], stratum: Stratum, chance: Random) -> None:
+    """Intact down to some rows with every kind of mark, and below intact or without anything."""
+    first = chance.choice(("C2", "C4", "C8", "T5", "L1", "L4", "S1", "S2"))
+    place = ROWS.index(first)
+    ends = chance.random() < 0.5
+    for side in SIDES:
+        for column, rows in _ROWS.items():
+            for row in rows:
+                distance = ROWS.index(row) - place
+                if 0 <= distance < 4 and chance.random() < 0.5:
+                    score = str(chance.randint(0, _BEST[column]))
+                    exam[side][column][row] = _marked(score, column, stratum, chance, 0.7)
+                elif distance >= 4 and ends:
+                    exam[side][column][row] = _marked("0", column, stratum, chance, 0.05)
+
+
 _SHAPES: Mapping[str, Callable[[dict[str, Any], Stratum, Random], None]] = {
     "uniform": _uniform,
     "lesion": _lesion,
     "root": _root,
+    "border": _border,
 }
 
 

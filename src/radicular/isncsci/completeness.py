@@ -17,12 +17,14 @@ class SacralSparing:
     Attributes:
         absent: Sensation may be absent.
         present: Sensation may be present.
-        assumed: Whatever is possible rests on zeros with stars, all of them read the same way.
+        assumed: That there is any rests on zeros with stars alone.
+        agreed: All of these have the same number of stars.
     """
 
     absent: bool
     present: bool
     assumed: bool
+    agreed: bool
 
     @classmethod
     def of(cls, scores: Sequence[Score], anal_pressure: str) -> "SacralSparing":
@@ -34,7 +36,8 @@ class SacralSparing:
         return cls(
             absent=not surely,
             present=surely or open_,
-            assumed=anal_pressure == "No" and starred in ({"doubtful"}, {"assumed"}),
+            assumed=anal_pressure == "No" and bool(starred) and starred <= {"doubtful", "assumed"},
+            agreed=len(starred) == 1,
         )
 
 
@@ -67,7 +70,7 @@ def complete_injury(exam: Exam) -> dict[str, bool]:
         exam: The examination.
     """
     sensation = sacral_sparing(exam)
-    assumed = sensation.assumed and exam.anal_contraction == "No"
+    assumed = sensation.assumed and sensation.agreed and exam.anal_contraction == "No"
     complete = sensation.absent and exam.anal_contraction != "Yes"
     incomplete = sensation.present or exam.anal_contraction != "No"
     found = {"C": complete, "I": incomplete}

@@ -22,7 +22,7 @@ class FarFunction:
         absent: There may be none.
         possible: There may be some.
         assumed: The uppermost muscle that moves is a zero with two stars, nothing open above it.
-        doubtful: That there may be none rests on a zero with one star.
+        doubtful: A zero with one star lies above the uppermost muscle that surely moves.
     """
 
     absent: bool
@@ -38,16 +38,16 @@ def far_function(side: SideExam, level: str) -> FarFunction:
         side: What was examined on one side.
         level: A motor level of that side.
     """
-    seen: set[str] = set()
+    doubtful = open_ = False
     for row in KEY_MUSCLES:
         if is_far(row, level):
             presence = side.motor[row].presence
             if presence in {"present", "assumed"} or row == side.non_key_muscle:
-                assumed = presence == "assumed" and not seen & {"unknown", "doubtful"}
-                return FarFunction(absent=False, possible=True, assumed=assumed, doubtful=False)
-            seen.add(presence)
-    open_ = bool(seen & {"unknown", "doubtful"})
-    return FarFunction(absent=True, possible=open_, assumed=False, doubtful="doubtful" in seen)
+                assumed = presence == "assumed" and not open_
+                return FarFunction(absent=False, possible=True, assumed=assumed, doubtful=doubtful)
+            doubtful |= presence == "doubtful"
+            open_ |= presence != "absent"
+    return FarFunction(absent=True, possible=open_, assumed=False, doubtful=doubtful)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +135,8 @@ def _incomplete(exam: Exam, injury: Found, motor: Mapping[Side, Found]) -> Found
     found: dict[str, bool] = {}
     motor_complete = all(any(item.absent for item in function[side]) for side in SIDES)
     if sensation.present and contraction != "Yes" and motor_complete:
-        doubtful = any(item.doubtful for item in every)
-        found["B"] = sensation.assumed or (contraction == "No" and doubtful)
+        starred = any(item.doubtful or item.assumed for item in every)
+        found["B"] = sensation.assumed or (contraction == "No" and starred)
     if contraction != "No" or any(item.possible for item in every):
         assumed = contraction == "No" and any(function[side][0].assumed for side in SIDES)
         grades = _motor_incomplete(exam, injury)
@@ -145,16 +145,20 @@ def _incomplete(exam: Exam, injury: Found, motor: Mapping[Side, Found]) -> Found
 
 
 def _motor_incomplete(exam: Exam, injury: Found) -> Found:
-    """C where fewer than half of the key muscles below the level are of at least 3, D else."""
-    counts = [strong_muscles(exam, level) for level in injury if level != INTACT]
+    """C where fewer than half of the key muscles below the level are of at least 3, D else.
+
+    The uppermost level that leads to C says whether C rests on an assumption; one level that leads
+    to D without an assumption is enough.
+    """
     found: dict[str, bool] = {}
-    fewer = [count.fewer for count in counts if count.fewer is not False]
-    if fewer:
-        found["C"] = None in fewer or (any(injury.values()) and not _fewer_without_stars(exam))
-    half = [count.half for count in counts if count.half is not False]
-    if half:
-        found["D"] = True not in half
-    return found
+    for level, assumed in injury.items():
+        if level != INTACT:
+            count = strong_muscles(exam, level)
+            if count.fewer is not False and "C" not in found:
+                found["C"] = count.fewer is None or (assumed and not _fewer_without_stars(exam))
+            if count.half is not False:
+                found["D"] = count.half is None and found.get("D", True)
+    return dict(sorted(found.items()))
 
 
 def _fewer_without_stars(exam: Exam) -> bool:

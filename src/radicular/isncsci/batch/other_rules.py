@@ -49,14 +49,16 @@ class _Sparing:
     absent: Bools
     present: Bools
     assumed: Bools
+    agreed: Bools
 
     @classmethod
     def of(cls, flags: Flags, pressure: NDArray[np.uint8]) -> "_Sparing":
         surely = (pressure == YES) | has(flags, _SURE)
         open_ = (pressure == NOT_TESTED) | has(flags, UNKNOWN | DOUBTFUL)
         kinds = flags & np.uint16(PRESENT | ASSUMED | DOUBTFUL | UNKNOWN)
-        starred = (kinds == DOUBTFUL) | (kinds == ASSUMED)
-        return cls(~surely, surely | open_, (pressure == NO) & starred)
+        agreed = (kinds == DOUBTFUL) | (kinds == ASSUMED)
+        starred = agreed | (kinds == DOUBTFUL | ASSUMED)
+        return cls(~surely, surely | open_, (pressure == NO) & starred, agreed)
 
 
 def _sparing(reading: Reading) -> _Sparing:
@@ -73,7 +75,8 @@ def complete_injuries(reading: Reading) -> FoundMany:
     possible = np.stack(
         [sensation.absent & (contraction != YES), sensation.present | (contraction != NO)]
     )
-    return FoundMany(possible, possible & sensation.assumed & (contraction == NO))
+    assumed = sensation.assumed & sensation.agreed & (contraction == NO)
+    return FoundMany(possible, possible & assumed)
 
 
 def impairment_scales(
@@ -92,7 +95,7 @@ def impairment_scales(
     incomplete = complete.possible[1]
     motor_complete = far[0].absent & far[1].absent
     b = incomplete & sensation.present & (contraction != YES) & motor_complete
-    unsure = (contraction == NO) & (far[0].doubtful | far[1].doubtful)
+    unsure = (contraction == NO) & (far[0].starred | far[1].starred)
     moves = incomplete & ((contraction != NO) | far[0].possible | far[1].possible)
     c, d = _motor_incomplete(reading, injury, moves)
     assumed = (contraction == NO) & (far[0].assumed | far[1].assumed)
@@ -107,25 +110,32 @@ def impairment_scales(
 
 @dataclass(frozen=True, eq=False)
 class _Far:
-    """Motor function far below any motor level of a side, (exams,)."""
+    """Motor function far below the motor levels of a side, (exams,).
+
+    Attributes:
+        absent: There may be none.
+        possible: There may be some.
+        assumed: Below the uppermost level, the first is a zero with two stars.
+        starred: Below some level, it rests on a zero with stars whether there is any.
+    """
 
     absent: Bools
     possible: Bools
     assumed: Bools
-    doubtful: Bools
+    starred: Bools
 
     @classmethod
     def of(cls, reading: Reading, side: int, motor: FoundMany) -> "_Far":
         below = _functions_from(reading.motor[side], reading.table.non_key[side])
-        absent, possible, assumed, doubtful, before = np.zeros((5, len(reading)), bool)
+        absent, possible, assumed, starred, before = np.zeros((5, len(reading)), bool)
         for level, here in enumerate(motor.possible):
             none, some, first, doubt = below[_muscles_to(level + FAR)]
             absent |= here & none
             possible |= here & some
             assumed |= here & first & ~before
-            doubtful |= here & none & doubt
+            starred |= here & (first | doubt)
             before |= here
-        return cls(absent, possible, assumed, doubtful)
+        return cls(absent, possible, assumed, starred)
 
 
 def _functions_from(
@@ -161,27 +171,19 @@ class _Grade:
 
 
 def _motor_incomplete(reading: Reading, injury: FoundMany, where: Bools) -> tuple[_Grade, _Grade]:
-    fewer, fewer_assumed, half, half_sure = np.zeros((4, len(reading)), bool)
+    fewer, fewer_assumed, half, half_sure, asked = np.zeros((5, len(reading)), bool)
     strong = _strong_from(reading.motor)
-    for group, levels in _groups(injury):
-        count = strong[group]
-        fewer |= levels & count.fewer
-        fewer_assumed |= levels & count.fewer & count.fewer_assumed
-        half |= levels & count.half
-        half_sure |= levels & count.half_sure
-    fewer &= where
-    asked = np.flatnonzero(fewer & ~fewer_assumed & injury.assumed.any(axis=0))
-    fewer_assumed[asked] |= ~_fewer_without_stars(reading.table, asked)
-    return _Grade(fewer, fewer_assumed), _Grade(half & where, ~half_sure)
-
-
-def _groups(injury: FoundMany) -> list[tuple[int, Bools]]:
-    """Levels of injury with the same key muscles below, and where one of them is possible."""
-    found: dict[int, Bools] = {}
     for level in range(len(LEVELS) - 1):
-        group, here = _muscles_to(level), injury.possible[level]
-        found[group] = found[group] | here if group in found else here
-    return list(found.items())
+        here, count = injury.possible[level], strong[_muscles_to(level)]
+        new_c = here & count.fewer & ~fewer
+        fewer_assumed |= new_c & count.fewer_assumed
+        asked |= new_c & injury.assumed[level] & ~count.fewer_assumed
+        fewer |= new_c
+        half |= here & count.half
+        half_sure |= here & count.half_sure
+    where_asked = np.flatnonzero(asked & where)
+    fewer_assumed[where_asked] |= ~_fewer_without_stars(reading.table, where_asked)
+    return _Grade(fewer & where, fewer_assumed), _Grade(half & where, ~half_sure)
 
 
 @dataclass(frozen=True, eq=False)
@@ -227,8 +229,8 @@ def _fewer_without_stars(table: ExamTable, which: NDArray[np.intp]) -> Bools:
     injury = injury_levels(plain, [motor_levels(plain, side) for side in _BOTH])
     found = np.zeros(len(which), bool)
     strong = _strong_from(plain.motor)
-    for group, levels in _groups(injury):
-        found |= levels & strong[group].fewer
+    for level in range(len(LEVELS) - 1):
+        found |= injury.possible[level] & strong[_muscles_to(level)].fewer
     return found
 
 
