@@ -8,6 +8,7 @@ PYTEST_ARGS ?=
 BENCH_ARGS ?=
 ENGINE_ARGS ?=
 NERVE_ARGS ?= --speed
+ISNCSCI_ARGS ?=
 CALIBRATE_ARGS ?=
 MUTATE_ARGS ?=
 
@@ -32,7 +33,7 @@ COMPILE := pip compile --quiet --upgrade --universal --python-version 3.11 --gen
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test check format format-check lint types bench simulation calibrate mutate lock clean
+.PHONY: help setup run test check format format-check lint types bench simulation isncsci calibrate mutate lock clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -69,6 +70,9 @@ bench: setup ## measure the answers on published cases, and the speed (BENCH_ARG
 
 simulation: setup ## measure the simulated nerve (a quarter of an hour) and write docs/simulation.md
 	$(BIN)/python -m benchmarks.nerve --write
+
+isncsci: setup ## compare random ISNCSCI examinations with the reference; needs Node (ISNCSCI_ARGS=--each 84000)
+	$(BIN)/python -m benchmarks.isncsci $(ISNCSCI_ARGS)
 
 calibrate: setup ## refit the links to the published sign rates and write their tables and page
 	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes \

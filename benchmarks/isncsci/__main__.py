@@ -29,14 +29,13 @@ HEAD = (
 )
 INTRODUCTION = """# Agreement with the reference
 
-Written by `python -m benchmarks.isncsci --write`. Random examinations in twelve strata and one more (uniform;
-lesion-shaped; intact but for L4 to S4-5; each plain, with NT, with stars, with both;
-and marks crowded where sensation and key muscles take turns; a non-key
-muscle on 12 % of sides, and anal answers NT where there is NT) are classified by npm `isncsci`
-2.0.6 and by radicular, and all {fields} fields compared as text. The batch path takes every
-examination, the path for one examination the first {block:,} of each stratum. Speeds are of one
-core in the same run, without reading and writing of files; the batch includes the text of all
-fields.
+Written by `python -m benchmarks.isncsci --write`. Random examinations in twelve strata (uniform;
+lesion-shaped; intact but for L4 to S4-5; each plain, with NT, with stars, with both) and a
+thirteenth, in which marks crowd where sensation and key muscles take turns, are classified by npm
+`isncsci` 2.0.6 and by radicular, and all {fields} fields compared as text. A muscle that is no key
+muscle is recorded on 12 % of sides; anal answers may be NT where scores may. The batch path takes
+every examination, the path for one examination the first {block:,} of each stratum. Speeds are of
+one core in the same run, without reading and writing; the batch includes the text of all fields.
 
 """
 

@@ -1,4 +1,4 @@
-"""Random examinations in twelve strata: three shapes, each plain, with NT, with stars, with both."""
+"""Random examinations in twelve strata: three shapes, plain, with NT, with stars, with both."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -14,6 +14,9 @@ __all__ = ["BORDERS", "STRATA", "Stratum", "random_exam"]
 Draw = Callable[[Random, str, str], str]
 
 _BEST = dict(zip(COLUMNS, (2, 2, 5), strict=True))
+#: How many rows marks are crowded in, and shares of sides, cells and examinations.
+_CROWD = 4
+_NON_KEY_SHARE, _STRAY_SHARE, _HALF = 0.12, 0.1, 0.5
 _ROWS = dict(zip(COLUMNS, (ROWS, ROWS, KEY_MUSCLES), strict=True))
 
 
@@ -54,16 +57,16 @@ def random_exam(stratum: Stratum, seed: int) -> dict[str, Any]:
         stratum: What kind.
         seed: Any number.
     """
-    chance = Random(f"{stratum} {seed}")
+    chance = Random(f"{stratum} {seed}")  # noqa: S311 - no secret
     exam: dict[str, Any] = intact_exam()
     _SHAPES[stratum.shape](exam, stratum, chance)
     for field in (ANAL_CONTRACTION, ANAL_PRESSURE):
         answers = ["Yes", "No", "NT"] if stratum.open else ["Yes", "No"]
         exam[field] = chance.choice(answers)
-    if stratum.shape == "root" and chance.random() < 0.5:
+    if stratum.shape == "root" and chance.random() < _HALF:
         exam |= {ANAL_CONTRACTION: "Yes", ANAL_PRESSURE: "Yes"}
     for side in SIDES:
-        if chance.random() < 0.12:
+        if chance.random() < _NON_KEY_SHARE:
             exam[side][NON_KEY_MUSCLE] = chance.choice(KEY_MUSCLES)
     return exam
 
@@ -90,7 +93,7 @@ def _lesion(exam: dict[str, Any], stratum: Stratum, chance: Random) -> None:
                 place, score = ROWS.index(row), tail
                 if place < top:
                     score = _BEST[column]
-                elif place < end or chance.random() < 0.1:
+                elif place < end or chance.random() < _STRAY_SHARE:
                     score = chance.randint(0, _BEST[column])
                 exam[side][column][row] = _marked(str(score), column, stratum, chance, share)
 
@@ -108,15 +111,15 @@ def _border(exam: dict[str, Any], stratum: Stratum, chance: Random) -> None:
     """Intact down to some rows with every kind of mark, and below intact or without anything."""
     first = chance.choice(("C2", "C4", "C8", "T5", "L1", "L4", "S1", "S2"))
     place = ROWS.index(first)
-    ends = chance.random() < 0.5
+    ends = chance.random() < _HALF
     for side in SIDES:
         for column, rows in _ROWS.items():
             for row in rows:
                 distance = ROWS.index(row) - place
-                if 0 <= distance < 4 and chance.random() < 0.5:
+                if 0 <= distance < _CROWD and chance.random() < _HALF:
                     score = str(chance.randint(0, _BEST[column]))
                     exam[side][column][row] = _marked(score, column, stratum, chance, 0.7)
-                elif distance >= 4 and ends:
+                elif distance >= _CROWD and ends:
                     exam[side][column][row] = _marked("0", column, stratum, chance, 0.05)
 
 

@@ -7,7 +7,7 @@
     │   ├── UnknownNameError  a name that is not on the map or in the catalog
     │   ├── NotationError     a lesion text that cannot be read
     │   ├── CaseError         a case file with a wrong field or value
-    │   └── SeveralErrors     all that is wrong in one piece of input
+    │   └── CombinedError     all that is wrong in one piece of input
     │       ├── CaseFileError in a case file (a CaseError, too)
     │       └── ExamError     in an ISNCSCI examination
     └── TableError            a data table of the project contradicts itself
@@ -18,11 +18,11 @@ from collections.abc import Sequence
 __all__ = [
     "CaseError",
     "CaseFileError",
+    "CombinedError",
     "ExamError",
     "InputError",
     "NotationError",
     "RadicularError",
-    "SeveralErrors",
     "TableError",
     "UnknownNameError",
 ]
@@ -56,7 +56,7 @@ class CaseError(InputError):
     """A case file with a wrong field or value."""
 
 
-class SeveralErrors(InputError):
+class CombinedError(InputError):
     """All that is wrong in one piece of input; its text has one line for each.
 
     Args:
@@ -72,11 +72,11 @@ class SeveralErrors(InputError):
         return "\n".join(str(problem) for problem in self.problems)
 
 
-class CaseFileError(SeveralErrors, CaseError):
+class CaseFileError(CombinedError, CaseError):
     """All that is wrong in one case file."""
 
 
-class ExamError(SeveralErrors):
+class ExamError(CombinedError):
     """All that is wrong in one ISNCSCI examination, cell by cell."""
 
 

@@ -114,7 +114,10 @@ def classify(exam: Exam) -> Classification:
     scale = impairment_scale(exam, complete, injury, motor)
     preserved = {
         side: motor_preservation(
-            exam.side(side), exam.anal_contraction, motor[side], may_be_motor_incomplete="C" in scale
+            exam.side(side),
+            exam.anal_contraction,
+            motor[side],
+            may_be_motor_incomplete="C" in scale,
         )
         for side in SIDES
     }

@@ -86,4 +86,3 @@ class Exam:
             ANAL_PRESSURE: self.anal_pressure,
             **({"comments": self.comments} if self.comments else {}),
         }
-

@@ -12,7 +12,7 @@ from radicular.isncsci.exam import ANAL_CONTRACTION, ANAL_PRESSURE, COLUMNS, NON
 from radicular.isncsci.reading import read_exam
 from radicular.isncsci.rows import KEY_MUSCLES, ROWS, SIDES
 
-__all__ = ["ENDINGS", "EXAM_COLUMNS", "exam_row", "exams_in", "pyarrow", "table_bytes"]
+__all__ = ["ENDINGS", "EXAM_COLUMNS", "exam_row", "exams_in", "nested_row", "table_bytes"]
 
 ENDINGS = (".json", ".jsonl", ".csv", ".parquet")
 #: Columns of a table with one examination a row, named by the fields of the reference.
@@ -61,7 +61,9 @@ def _read(place: str, data: object, convert: Collection[str]) -> Exam:
     try:
         exam = read_exam(data, convert=convert)
     except ExamError as error:
-        told = [InputError(f"{place}{item.field}", item.value, item.allowed) for item in error.problems]
+        told = [
+            InputError(f"{place}{item.field}", item.value, item.allowed) for item in error.problems
+        ]
         raise ExamError(told) from None
     return exam if exam.id or not key else exam.with_id(key)
 
@@ -103,47 +105,29 @@ def _csv(path: Path) -> Iterator[tuple[str, object]]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.DictReader(file, restkey="more cells than columns", restval="")
         for number, row in enumerate(reader, start=2):
-            yield f"line {number}: ", _nested(row)
+            yield f"line {number}: ", nested_row(row)
 
 
 def _parquet(path: Path) -> Iterator[tuple[str, object]]:
     number = 0
-    for batch in pyarrow("parquet").ParquetFile(path).iter_batches(batch_size=10_000):
+    for batch in _arrow().parquet.ParquetFile(path).iter_batches(batch_size=10_000):
         for row in batch.to_pylist():
             number += 1
-            yield f"row {number}: ", _nested(row)
+            yield f"row {number}: ", nested_row(row)
 
 
-def pyarrow(module: str) -> Any:
-    """Return a module of PyArrow, which reads and writes Parquet.
-
-    Args:
-        module: Its name within the package.
-
-    Raises:
-        InputError: If it is not installed.
-    """
+def _arrow() -> Any:
+    """PyArrow with its Parquet part, an extra that only tables in Parquet need."""
     try:
-        return __import__(f"pyarrow.{module}", fromlist=[module])
+        import pyarrow as pa  # noqa: PLC0415 - an extra
+        import pyarrow.parquet  # noqa: PLC0415 - same
     except ImportError:
-        allowed = "only with PyArrow: pip install 'radicular[parquet]'"
+        allowed = "only with PyArrow: pip install 'radicular[isncsci]'"
         raise InputError("FILE", "a Parquet table", allowed) from None
+    return pa
 
 
 _READERS = {".json": _json, ".jsonl": _json_lines, ".csv": _csv, ".parquet": _parquet}
-
-
-def _nested(row: Mapping[str, Any]) -> dict[str, Any]:
-    """A row of a table as nested fields."""
-    data: dict[str, Any] = {}
-    for column, value in row.items():
-        if column in _OPTIONAL and value in ("", None):
-            continue
-        place, *steps = data, *column.split(".")
-        for step in steps[:-1]:
-            place = place.setdefault(step, {})
-        place[steps[-1]] = value
-    return data
 
 
 def exam_row(exam: Exam) -> dict[str, str]:
@@ -162,7 +146,6 @@ def exam_row(exam: Exam) -> dict[str, str]:
     return row
 
 
-
 def table_bytes(path: Path, columns: Mapping[str, Sequence[str]]) -> bytes:
     """Return what a table of this name holds.
 
@@ -178,6 +161,23 @@ def table_bytes(path: Path, columns: Mapping[str, Sequence[str]]) -> bytes:
         rows = zip(*columns.values(), strict=True)
         csv.writer(written, lineterminator="\n").writerows([tuple(columns), *rows])
         return written.getvalue().encode()
-    parquet, whole = pyarrow("parquet"), BytesIO()
-    parquet.write_table(__import__("pyarrow").table(dict(columns)), whole)
+    arrow, whole = _arrow(), BytesIO()
+    arrow.parquet.write_table(arrow.table(dict(columns)), whole)
     return whole.getvalue()
+
+
+def nested_row(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a row of a table as nested fields; an empty cell of a free column is left out.
+
+    Args:
+        row: Values by column.
+    """
+    data: dict[str, Any] = {}
+    for column, value in row.items():
+        if column in _OPTIONAL and value in ("", None):
+            continue
+        place, *steps = data, *column.split(".")
+        for step in steps[:-1]:
+            place = place.setdefault(step, {})
+        place[steps[-1]] = value
+    return data

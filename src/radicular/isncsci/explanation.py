@@ -60,9 +60,9 @@ def reasons(exam: Exam, found: Classification) -> tuple[Reason, ...]:
         >>> data = intact_exam()
         >>> data["right"]["motor"]["S1"] = "4"
         >>> exam = read_exam(data)
-        >>> print(reasons(exam, classify(exam))[2])
-        Motor level, right: S1. The last key muscle of at least 3 below only full ones; where there
-        is no key muscle, sensation stands in: for S1 right.motor.S1 4 decides.
+        >>> why = reasons(exam, classify(exam))[2]
+        >>> why.name, why.value, why.cells
+        ('Motor level, right', 'S1', ('right.motor.S1 4',))
     """
     return tuple(
         Reason(field, name, value, rule, tuple(cells))
@@ -118,7 +118,9 @@ def _level(
     name: str, found: Found, rule: str, cells: dict[str, list[str]]
 ) -> tuple[str, str, str, Sequence[str]]:
     told = [
-        f"for {level} {', '.join(cells[level])} decides" if cells[level] else f"for {level} nothing stops"
+        f"for {level} {', '.join(cells[level])} decides"
+        if cells[level]
+        else f"for {level} nothing stops"
         for level in found
     ]
     every = [cell for level in found for cell in cells[level]]
@@ -214,12 +216,16 @@ def _scale(
     if "A" in grades:
         told.append("A: the injury is complete")
     if "B" in grades:
-        told.append("B: sensation at S4-5, and no motor function more than three levels below the "
-                    "motor level")
+        told.append(
+            "B: sensation at S4-5, and no motor function more than three levels below the "
+            "motor level"
+        )
     if {"C", "D"} & set(grades):
         told.append(_moves(exam, motor))
         told += [_counted(exam, level) for level in found.injury_level if level != INTACT]
-        cells += [cell for side in SIDES for row in KEY_MUSCLES for cell in _muscle(exam, side, row)]
+        cells += [
+            cell for side in SIDES for row in KEY_MUSCLES for cell in _muscle(exam, side, row)
+        ]
     if "E" in grades:
         told.append("E: intact on both sides, with voluntary anal contraction")
     return "ASIA Impairment Scale", shown_grades(grades), f"{'; '.join(told)}.", cells
@@ -250,7 +256,12 @@ def _sensory_zone(exam: Exam, side: Side, zone: Found) -> tuple[str, str, str, S
     cells = [cell for cell in _sacral_cells(exam, [side]) if not cell.startswith(ANAL_CONTRACTION)]
     rows = [cell for level in zone if level in ROWS for cell in _felt(exam, side, level)]
     told = f"{_SENSORY_ZONE}; found: {', '.join([*cells, *rows])}."
-    return f"Sensory zone of partial preservation, {side}", shown_levels(zone), told, [*cells, *rows]
+    return (
+        f"Sensory zone of partial preservation, {side}",
+        shown_levels(zone),
+        told,
+        [*cells, *rows],
+    )
 
 
 def _felt(exam: Exam, side: Side, row: str) -> list[str]:

@@ -67,9 +67,7 @@ def _sensation(exam: Exam, side: Side, row: str) -> Iterator[Observation]:
         yield replace(found, modality=modality, note=f"key point {shown(row)}")
 
 
-def _observation(
-    finding: str, side: Side, score: Score, grades: tuple[str, ...]
-) -> Observation:
+def _observation(finding: str, side: Side, score: Score, grades: tuple[str, ...]) -> Observation:
     known = load_catalog()[finding]
     if score.grade is None:
         usual = Observation.of(known, side, grades[-1])

@@ -181,4 +181,3 @@ def _without_stars(side: SideExam) -> SideExam:
 
 def _unstarred(scores: Mapping[str, Score]) -> dict[str, Score]:
     return {row: score.as_it_is for row, score in scores.items()}
-

@@ -20,7 +20,9 @@ def sensory_passage(scores: Sequence[Score]) -> Passage:
         return Passage(above=True, above_assumed=True)
     open_ = any(score.open for score in scores)
     # Beside a cell that is open, an untested one that is taken for normal decides nothing.
-    assumed = any(score.taken_for_normal and not (open_ and score.grade is None) for score in scores)
+    assumed = any(
+        score.taken_for_normal and not (open_ and score.grade is None) for score in scores
+    )
     return Passage(above=open_, passes=True, assumed_from="here" if assumed else "")
 
 

@@ -1,6 +1,7 @@
 """Reading an examination strictly: every cell is there, and holds only what it may hold."""
 
 from collections.abc import Collection, Iterable, Mapping
+from typing import Any
 
 from radicular.errors import ExamError, InputError
 from radicular.isncsci.exam import (
@@ -53,14 +54,16 @@ def read_exam(data: object, *, convert: Collection[str] = ()) -> Exam:
     return exam
 
 
-def intact_exam() -> dict[str, object]:
+def intact_exam() -> dict[str, Any]:
     """Return an examination without any finding, as plain data to start from."""
     side = {
         "lightTouch": dict.fromkeys(ROWS, "2"),
         "pinPrick": dict.fromkeys(ROWS, "2"),
         "motor": dict.fromkeys(KEY_MUSCLES, "5"),
     }
-    sides = {name: {column: dict(cells) for column, cells in side.items()} for name in SIDES}
+    sides: dict[str, Any] = {
+        name: {column: dict(cells) for column, cells in side.items()} for name in SIDES
+    }
     return {**sides, ANAL_CONTRACTION: "Yes", ANAL_PRESSURE: "Yes"}
 
 

@@ -46,8 +46,10 @@ def walk(passages: Iterable[tuple[str, Passage]]) -> Found:
         passages: Level of each row and what it does, from the head down.
 
     Example:
-        >>> normal, open_, impaired = Passage(passes=True), Passage(above=True, passes=True), (
-        ...     Passage(above=True)
+        >>> normal, open_, impaired = (
+        ...     Passage(passes=True),
+        ...     Passage(above=True, passes=True),
+        ...     (Passage(above=True)),
         ... )
         >>> walk([("C2", normal), ("C3", open_), ("C4", normal), ("C5", impaired)])
         {'C2': False, 'C4': False}

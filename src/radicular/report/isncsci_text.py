@@ -32,7 +32,13 @@ def exam_lines(exam: Exam, found: Classification, *, explain: bool) -> Iterator[
     for name, side in (("right", found.totals.right), ("left", found.totals.left)):
         yield Line(f"   {name:10}" + "".join(f"{_sum(value):>12}" for value in _sums(side)))
     totals = found.totals
-    both = (totals.upper_extremity, totals.lower_extremity, "", totals.light_touch, totals.pin_prick)
+    both = (
+        totals.upper_extremity,
+        totals.lower_extremity,
+        "",
+        totals.light_touch,
+        totals.pin_prick,
+    )
     yield Line(f"   {'both':10}" + "".join(f"{_sum(value):>12}" for value in both))
     yield Line()
     yield from wrapped(AS_IF_CORD_INJURY, indent="", tone="quiet")

@@ -21,7 +21,6 @@ from radicular.isncsci.batch.other_rules import (
     sensory_preservations,
     sums,
 )
-from radicular.isncsci.batch.walks import FoundMany
 from radicular.isncsci.fields import CLASSIFICATION_FIELDS, FIELDS, nested
 from radicular.isncsci.preservation import NOT_APPLICABLE
 from radicular.isncsci.rows import LEVELS, SIDES
@@ -57,7 +56,7 @@ class ClassifiedTable:
     sums: NDArray[np.int16]
 
     def __len__(self) -> int:
-        return self.sums.shape[-1]
+        return int(self.sums.shape[-1])
 
     def column(self, field: str) -> NDArray[np.object_]:
         """Return a field of every examination as text, in the form of the reference.
@@ -66,10 +65,13 @@ class ClassifiedTable:
             field: One of ``isncsci.fields.FIELDS``.
         """
         if field not in self.possible:
-            return _SUM_TEXTS[np.maximum(self._sum(field), -1) + 1]
+            sums: NDArray[np.object_] = _SUM_TEXTS[np.maximum(self._sum(field), -1) + 1]
+            return sums
         names = _NAMES.get(field, LEVELS)
         possible, assumed = self.possible[field], self.assumed[field]
-        texts = np.array(names, dtype=object)[np.bitwise_count(possible - 1) % len(names)]
+        texts: NDArray[np.object_] = np.array(names, dtype=object)[
+            np.bitwise_count(possible - 1) % len(names)
+        ]
         several = np.flatnonzero((possible & (possible - 1) != 0) | (assumed != 0))
         keys = possible[several].astype(np.uint64) << np.uint64(32) | assumed[several]
         distinct, place = np.unique(keys, return_inverse=True)
@@ -82,7 +84,9 @@ class ClassifiedTable:
         chosen = [SIDES.index(side) for side in SIDES if not sides or side in sides]
         columns = {"upperExtremity": [0], "lowerExtremity": [1], "lightTouch": [2], "pinPrick": [3]}
         parts = columns.get(kind, [0, 1])
-        values: NDArray[np.int16] = self.sums[np.ix_(chosen, parts)].sum(axis=(0, 1), dtype=np.int16)
+        values: NDArray[np.int16] = self.sums[np.ix_(chosen, parts)].sum(
+            axis=(0, 1), dtype=np.int16
+        )
         return values
 
     def to_reference(self) -> Iterator[dict[str, Any]]:

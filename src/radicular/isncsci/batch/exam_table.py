@@ -69,7 +69,9 @@ class ExamTable:
             [[MOTOR_CODES[s.text] for s in exam.side(side).motor.values()] for side in SIDES]
             for exam in exams
         ]
-        non_key = [[POSITION.get(exam.side(s).non_key_muscle or "", 0) for s in SIDES] for exam in exams]
+        non_key = [
+            [POSITION.get(exam.side(s).non_key_muscle or "", 0) for s in SIDES] for exam in exams
+        ]
         shape = (len(SIDES), 2, -1, len(exams))
         return cls(
             sensation=np.array(sensation, np.uint8).transpose(1, 2, 0).reshape(shape),

@@ -60,7 +60,8 @@ Flags = NDArray[np.uint16]
 
 def has(flags: Flags, bits: int) -> Bools:
     """Return where any of some bits is set."""
-    return (flags & np.uint16(bits)) != 0
+    found: Bools = (flags & np.uint16(bits)) != 0
+    return found
 
 
 def _flags(score: Score) -> int:

@@ -101,7 +101,12 @@ def impairment_scales(
     assumed = (contraction == NO) & (far[0].assumed | far[1].assumed)
     last = len(LEVELS) - 1
     possible = [complete.possible[0], b, c.possible, d.possible]
-    stars = [complete.assumed[0], sensation.assumed | unsure, c.assumed | assumed, d.assumed | assumed]
+    stars = [
+        complete.assumed[0],
+        sensation.assumed | unsure,
+        c.assumed | assumed,
+        d.assumed | assumed,
+    ]
     possible.append(injury.possible[last] & (contraction != NO))
     stars.append(injury.assumed[last])
     together = np.stack(possible)
@@ -345,5 +350,3 @@ def sums(table: ExamTable) -> NDArray[np.int16]:
     arms = len(ARM_MUSCLES)
     parts = [motor[:, :arms], motor[:, arms:], sensation[:, 0], sensation[:, 1]]
     return np.stack([part.sum(axis=1, dtype=np.int16) for part in parts], axis=1)
-
-
