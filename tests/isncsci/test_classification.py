@@ -17,6 +17,9 @@ from radicular.isncsci.exam_files import EXAM_COLUMNS, exam_row, exams_in, table
 from radicular.isncsci.explanation import reasons
 from radicular.isncsci.fields import FIELDS, flat
 from radicular.isncsci.findings import exam_case
+from radicular.isncsci.rows import ARM_MUSCLES
+from radicular.isncsci.virtual_exam import examine_patient
+from radicular.lesion import Lesion
 from radicular.localize.localizer import Localizer
 
 strata = st.sampled_from((*STRATA, BORDERS))
@@ -100,7 +103,7 @@ def test_an_open_score_makes_its_sums_undetermined() -> None:
 
 def _s1_exam() -> dict[str, Any]:
     data = intact_exam()
-    data["right"]["motor"]["S1"] = "2"
+    data["right"]["motor"]["S1"] = "3"
     data["right"]["lightTouch"]["S1"] = "1"
     data["right"]["pinPrick"]["S1"] = "0"
     return data
@@ -109,7 +112,7 @@ def _s1_exam() -> dict[str, Any]:
 def test_a_case_of_an_s1_root_lesion_names_the_root() -> None:
     case = exam_case(read_exam(_s1_exam()))
     found = {(o.finding, o.side, o.modality): o.value.text for o in case.observations}
-    assert found["strength_ankle_plantarflexion", "right", ""] == "2"
+    assert found["strength_ankle_plantarflexion", "right", ""] == "3"
     assert found["sensation_dermatome_S1", "right", "light touch"] == "reduced"
     assert found["sensation_dermatome_S1", "right", "pinprick"] == "absent"
     answer = Localizer().locate(case)
@@ -169,3 +172,20 @@ def test_a_file_that_cannot_be_read_is_refused(
         path.write_text(text)
     with pytest.raises(InputError, match=told):
         list(exams_in(path))
+
+
+def test_a_virtual_patient_is_examined_by_the_standard() -> None:
+    lesion = Lesion.parse("left S1 root, severe, 6 weeks")
+    exams = [examine_patient(lesion, seed) for seed in range(30)]
+    assert exams[3] == examine_patient(lesion, 3)
+    weak = sum(exam.left.motor["S1"].impaired for exam in exams)
+    assert weak > 20
+    assert sum(exam.right.motor["S1"].impaired for exam in exams) < weak / 2
+    for exam in exams:
+        assert all(exam.left.motor[row].text == "5" for row in ARM_MUSCLES)
+
+
+def test_a_cauda_equina_lesion_reaches_the_lowest_segments() -> None:
+    lesion = Lesion.parse("cauda equina below S1, severe")
+    found = [classify(examine_patient(lesion, seed)) for seed in range(10)]
+    assert any(list(item.impairment_scale) != ["D"] for item in found)

@@ -6,7 +6,9 @@ from typing import Literal
 import click
 
 from radicular.cli.examples import examples
+from radicular.cli.output import echo_json
 from radicular.cli.setting import read_setting
+from radicular.errors import InputError
 
 __all__ = ["command"]
 
@@ -31,6 +33,7 @@ class _Count(click.ParamType[object]):
     epilog=examples(
         'radicular patient "left S1 root" --seed 7 > case.yaml',
         "radicular locate case.yaml",
+        'radicular patient "left S1 root" --seed 7 --isncsci > exam.json',
     )
 )
 @click.argument("lesion", metavar="LESION")
@@ -50,8 +53,13 @@ class _Count(click.ParamType[object]):
     show_default=True,
     help="Decides how often severity, time and pain occur where LESION leaves them open.",
 )
+@click.option(
+    "--isncsci",
+    is_flag=True,
+    help="Examine by the international standard; the examination as JSON, for radicular isncsci.",
+)
 def command(
-    lesion: str, seed: int, findings: int | Literal["complete"] | None, setting: str
+    lesion: str, seed: int, findings: int | Literal["complete"] | None, setting: str, isncsci: bool
 ) -> None:
     """Draw a virtual patient with a lesion and write the case file to the standard output.
 
@@ -61,5 +69,15 @@ def command(
     from radicular.lesion import Lesion
     from radicular.patient import draw_patient
 
+    if isncsci:
+        from radicular.isncsci.virtual_exam import examine_patient
+
+        if findings is not None:
+            raise InputError(
+                "--findings", findings, "not with --isncsci, which examines everything"
+            )
+        exam = examine_patient(Lesion.parse(lesion), seed, setting=setting)
+        echo_json({"id": exam.id, "exam": exam.to_dict()})
+        return
     case = draw_patient(Lesion.parse(lesion), seed, findings=findings, setting=setting)
     click.echo(case.to_yaml(), nl=False)

@@ -7,7 +7,7 @@ from radicular.case import Case, Observation
 from radicular.findings.catalog import load_catalog
 from radicular.findings.values import unjudged
 from radicular.isncsci.exam import Exam
-from radicular.isncsci.rows import ROW_FACTS, SACRAL, SIDES, Side, shown
+from radicular.isncsci.rows import ROW_FACTS, SIDES, Side, shown
 from radicular.isncsci.score import Score
 
 __all__ = ["AS_IF_CORD_INJURY", "exam_case"]
@@ -53,7 +53,7 @@ def _observations(exam: Exam) -> Iterator[Observation]:
             if facts.strength_finding:
                 score = exam.side(side).motor[row]
                 yield _observation(facts.strength_finding, side, score, _STRENGTHS)
-            if facts.patch and row != "T12":
+            if facts.sensation_finding:
                 yield from _sensation(exam, side, row)
     if exam.anal_contraction != "NT":
         grade = "normal" if exam.anal_contraction == "Yes" else "absent"
@@ -61,7 +61,7 @@ def _observations(exam: Exam) -> Iterator[Observation]:
 
 
 def _sensation(exam: Exam, side: Side, row: str) -> Iterator[Observation]:
-    finding = "sensation_perianal" if row == SACRAL else f"sensation_dermatome_{row}"
+    finding = ROW_FACTS[row].sensation_finding
     for modality, score in zip(_MODALITIES, exam.side(side).sensation(row), strict=True):
         found = _observation(finding, side, score, _FELT)
         yield replace(found, modality=modality, note=f"key point {shown(row)}")

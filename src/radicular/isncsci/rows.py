@@ -36,14 +36,14 @@ class RowFacts:
         row: Key (``S1``, ``S4_5``).
         key_point: Where light touch and pinprick are tested.
         key_muscle: Muscle group that is graded; empty in rows without one.
-        patch: Patch of skin of the map at the key point; empty above the map.
+        sensation_finding: Finding of the catalog that the key point makes; empty above the map.
         strength_finding: Finding of the catalog that the muscle group makes; empty above the map.
     """
 
     row: str
     key_point: str
     key_muscle: str
-    patch: str
+    sensation_finding: str
     strength_finding: str
 
 

@@ -43,6 +43,7 @@ def draw_patient(
     seed: int,
     *,
     findings: int | Complete | None = None,
+    record: Sequence[tuple[str, str]] | None = None,
     setting: str = "spine_clinic",
 ) -> Case:
     """Draw a patient with a lesion.
@@ -55,10 +56,12 @@ def draw_patient(
         seed: The same seed gives the same patient.
         findings: How many findings are recorded, or ``complete`` for all of a usual record; each
             with its own chance where nothing is said.
+        record: Finding and side of exactly what is examined, in place of a usual record.
         setting: Decides how often the open parts of the lesion occur.
 
     Raises:
         InputError: If there is no such setting.
+        UnknownNameError: If the catalog has no such finding.
 
     Example:
         >>> case = draw_patient(Lesion.parse("left S1 root"), 7, findings=10)
@@ -68,7 +71,10 @@ def draw_patient(
     generator = np.random.default_rng(seed)
     whole = _draw_lesion(lesion, setting, generator)
     patient = _draw_person(generator)
-    entries = _chosen(_entries(lesion.side), findings, generator)
+    if record is None:
+        entries = _chosen(_entries(lesion.side), findings, generator)
+    else:
+        entries = [Entry(load_catalog()[finding], side, 1.0) for finding, side in record]
     return Case(
         observations=tuple(_observations(whole, entries, patient.age, generator)),
         patient=patient,
