@@ -43,6 +43,7 @@ def test_json_has_the_reference_form_and_the_reasons(run: Run, exam_file: Path) 
     assert told["classification"]["neurologicalLevels"]["motorRight"] == "L5"
     assert told["totals"]["right"]["motor"] == "45"
     assert len(told["reasons"]) == 11
+    assert told["possible_grades"] == ["D"]
 
 
 def test_reference_format_is_json_lines(run: Run, tmp_path: Path, exam: dict[str, Any]) -> None:

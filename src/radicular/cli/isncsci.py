@@ -146,11 +146,13 @@ def _write_single(
 def _as_json(exam: "Exam", found: "Classification") -> dict[str, Any]:
     from radicular.isncsci.explanation import reasons
     from radicular.isncsci.findings import AS_IF_CORD_INJURY
+    from radicular.isncsci.possible_grades import possible_grades
 
     return {
         "radicular_isncsci": 1,
         "id": exam.id,
         **found.to_reference(),
+        "possible_grades": list(possible_grades(exam)),
         "reasons": [reason.to_dict() for reason in reasons(exam, found)],
         "converted": list(exam.converted),
         "note": AS_IF_CORD_INJURY,

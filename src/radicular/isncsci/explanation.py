@@ -123,6 +123,8 @@ def _level(
         else f"for {level} nothing stops"
         for level in found
     ]
+    if any(found.values()):
+        told.append("a star rests on scores with stars")
     every = [cell for level in found for cell in cells[level]]
     return name, shown_levels(found), f"{rule}: {'; '.join(told)}.", every
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from radicular.isncsci import Classification, Exam
 from radicular.isncsci.explanation import Reason, reasons
 from radicular.isncsci.findings import AS_IF_CORD_INJURY
+from radicular.isncsci.possible_grades import possible_grades
 from radicular.isncsci.totals import NOT_DETERMINED, SideTotals, Sum
 from radicular.report.lines import Line, heading, wrapped
 
@@ -27,6 +28,7 @@ def exam_lines(exam: Exam, found: Classification, *, explain: bool) -> Iterator[
     yield Line()
     for reason in reasons(exam, found):
         yield from _field(reason, explain=explain)
+    yield from _narrowed(exam, found)
     yield from heading("Sums")
     yield Line(f"   {'':10}" + "".join(f"{name:>12}" for name in _COLUMNS))
     for name, side in (("right", found.totals.right), ("left", found.totals.left)):
@@ -48,6 +50,15 @@ def _field(reason: Reason, *, explain: bool) -> Iterator[Line]:
     yield Line(f"   {reason.name:<40} {reason.value}")
     if explain:
         yield from wrapped(reason.rule, indent="      ", tone="quiet")
+
+
+def _narrowed(exam: Exam, found: Classification) -> Iterator[Line]:
+    """Grades that really can occur, where the list of the standard is longer."""
+    if len(found.impairment_scale) > 1:
+        possible = possible_grades(exam)
+        if set(possible) < set(found.impairment_scale):
+            told = ", ".join(possible)
+            yield Line(f"   {'Grades that can really occur':<40} {told}", "caution")
 
 
 def _sums(side: SideTotals) -> tuple[Sum, ...]:
