@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from benchmarks.isncsci.exams import BORDERS, STRATA, random_exam
 from radicular.errors import ExamError, InputError
 from radicular.isncsci import classify, intact_exam, read_exam
-from radicular.isncsci.batch import ExamTable, classify_table
+from radicular.isncsci.batch import ExamTable, classify_table, exams_of_columns
+from radicular.isncsci.batch.exam_table import ANSWERS
+from radicular.isncsci.batch.flags import MOTOR_CODES
 from radicular.isncsci.display import shown_completeness, shown_grades, shown_levels
 from radicular.isncsci.exam_files import EXAM_COLUMNS, exam_row, exams_in, table_bytes
 from radicular.isncsci.explanation import reasons
@@ -144,6 +146,64 @@ def test_every_kind_of_file_is_read_alike(tmp_path: Path, ending: str) -> None:
         columns = {name: [row[name] for row in rows] for name in EXAM_COLUMNS}
         path.write_bytes(table_bytes(path, columns))
     assert list(exams_in(path)) == exams
+
+
+def _columns() -> dict[str, list[str]]:
+    rows = [exam_row(read_exam(random_exam(STRATA[-1], seed))) for seed in range(5)]
+    return {name: [row[name] for row in rows] for name in EXAM_COLUMNS}
+
+
+def test_columns_are_read_as_rows_are() -> None:
+    exams = [read_exam(random_exam(stratum, 3)) for stratum in STRATA]
+    rows = [exam_row(exam) for exam in exams]
+    columns = {name: [row[name] for row in rows] for name in EXAM_COLUMNS}
+    one, other = exams_of_columns(columns), ExamTable.of(exams)
+    for field in ("sensation", "motor", "contraction", "pressure", "non_key"):
+        assert (getattr(one, field) == getattr(other, field)).all()
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "told"),
+    [
+        ("right.motor.S1", "6", "row 3: right.motor.S1: '6'"),
+        ("left.lightTouch.T4", "", "row 3: left.lightTouch.T4: ''"),
+        ("left.lightTouch.T4", "5*", "row 3: left.lightTouch.T4: '5*'"),
+        ("right.lowestNonKeyMuscleWithMotorFunction", "T5", "MotorFunction: 'T5'"),
+        ("deepAnalPressure", "yes", "row 3: deepAnalPressure: 'yes'"),
+    ],
+)
+def test_a_wrong_cell_of_a_column_is_named(column: str, value: str, told: str) -> None:
+    columns = _columns()
+    columns[column][2] = value
+    with pytest.raises(ExamError) as refused:
+        exams_of_columns(columns, convert=["5*"])
+    assert told in str(refused.value)
+
+
+def test_a_missing_or_unknown_column_is_named() -> None:
+    columns = _columns()
+    columns["right.motor.S2"] = columns.pop("right.motor.S1")
+    with pytest.raises(ExamError) as refused:
+        exams_of_columns(columns)
+    assert [problem.field for problem in refused.value.problems] == [
+        "right.motor.S1",
+        "right.motor.S2",
+    ]
+
+
+def test_columns_convert_on_request() -> None:
+    columns = _columns()
+    columns["right.motor.S1"][2], columns["deepAnalPressure"][2] = "5*", "UNK"
+    table = exams_of_columns(columns, convert=["5*", "UNK"])
+    assert table.motor[0, -1, 2] == MOTOR_CODES["NT**"]
+    assert table.pressure[2] == ANSWERS.index("NT")
+
+
+def test_a_row_of_another_length_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "exams.csv"
+    path.write_text("id,comments\n1,2\n1\n")
+    with pytest.raises(InputError, match="row 2: '1 cells'"):
+        list(exams_in(path))
 
 
 def test_a_wrong_line_is_named(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from radicular.errors import InputError
 
 if TYPE_CHECKING:
     from radicular.isncsci import Classification, Exam
+    from radicular.isncsci.batch import ExamTable
 
 __all__ = ["command"]
 
@@ -88,14 +89,13 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
             check_writable(option, path)
     if table is not None and table.suffix.lower() not in _TABLES:
         raise InputError("--table", str(table), f"a file that ends in {' or '.join(_TABLES)}")
-    exams = exams_in(file, convert=convert)
     if table is not None:
-        _write_table(table, exams)
+        _write_table(table, _tables(file, convert))
         return
     if form == "reference":
-        _echo_reference(exams)
+        _echo_reference(_tables(file, convert))
         return
-    _tell(list(exams), html, case_file, explain=explain, as_json=as_json)
+    _tell(list(exams_in(file, convert=convert)), html, case_file, explain=explain, as_json=as_json)
 
 
 def _tell(
@@ -159,36 +159,49 @@ def _as_json(exam: "Exam", found: "Classification") -> dict[str, Any]:
     }
 
 
-def _blocks(exams: "Iterator[Exam]") -> "Iterator[list[Exam]]":
-    """Blocks of examinations, telling on a terminal how many are done."""
+def _tables(file: Path, convert: tuple[str, ...]) -> "Iterator[tuple[Sequence[str], ExamTable]]":
+    """Blocks of examinations with their keys, telling on a terminal how many are done."""
     done = 0
-    while block := list(islice(exams, _BLOCK)):
-        yield block
-        done += len(block)
+    for keys, table in _read(file, convert):
+        yield keys, table
+        done += len(table)
         if sys.stderr.isatty():
             click.echo(f"\r{done:,} examinations", nl=False, err=True)
     if done and sys.stderr.isatty():
         click.echo(err=True)
 
 
-def _echo_reference(exams: "Iterator[Exam]") -> None:
-    from radicular.isncsci.batch import ExamTable, classify_table
+def _read(file: Path, convert: tuple[str, ...]) -> "Iterator[tuple[Sequence[str], ExamTable]]":
+    from radicular.isncsci.batch import ExamTable, exams_of_columns
+    from radicular.isncsci.exam_files import columns_in, exams_in
 
-    for block in _blocks(exams):
-        answers = classify_table(ExamTable.of(block)).to_reference()
-        for exam, answer in zip(block, answers, strict=True):
-            click.echo(json.dumps({"id": exam.id, **answer}))
+    if file.suffix.lower() in _TABLES:
+        for first, columns in columns_in(file):
+            table = exams_of_columns(columns, convert=convert, first=first)
+            yield columns.get("id", [""] * len(table)), table
+        return
+    exams = exams_in(file, convert=convert)
+    while block := list(islice(exams, _BLOCK)):
+        yield [exam.id for exam in block], ExamTable.of(block)
 
 
-def _write_table(path: Path, exams: "Iterator[Exam]") -> None:
-    from radicular.isncsci.batch import ExamTable, classify_table
+def _echo_reference(tables: "Iterator[tuple[Sequence[str], ExamTable]]") -> None:
+    from radicular.isncsci.batch import classify_table
+
+    for keys, table in tables:
+        for key, answer in zip(keys, classify_table(table).to_reference(), strict=True):
+            click.echo(json.dumps({"id": key, **answer}))
+
+
+def _write_table(path: Path, tables: "Iterator[tuple[Sequence[str], ExamTable]]") -> None:
+    from radicular.isncsci.batch import classify_table
     from radicular.isncsci.exam_files import table_bytes
     from radicular.isncsci.fields import FIELDS
 
     columns: dict[str, list[str]] = {name: [] for name in ("id", *FIELDS)}
-    for block in _blocks(exams):
-        found = classify_table(ExamTable.of(block))
-        columns["id"] += [exam.id for exam in block]
+    for keys, table in tables:
+        found = classify_table(table)
+        columns["id"] += keys
         for field in FIELDS:
             columns[field] += list(found.column(field))
     write_whole("--table", path, table_bytes(path, columns))

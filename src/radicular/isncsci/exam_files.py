@@ -4,6 +4,7 @@ import csv
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from io import BytesIO, StringIO
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,18 @@ from radicular.isncsci.exam import ANAL_CONTRACTION, ANAL_PRESSURE, COLUMNS, NON
 from radicular.isncsci.reading import read_exam
 from radicular.isncsci.rows import KEY_MUSCLES, ROWS, SIDES
 
-__all__ = ["ENDINGS", "EXAM_COLUMNS", "exam_row", "exams_in", "nested_row", "table_bytes"]
+__all__ = [
+    "ENDINGS",
+    "EXAM_COLUMNS",
+    "OPTIONAL_COLUMNS",
+    "columns_in",
+    "exam_row",
+    "exams_in",
+    "nested_row",
+    "table_bytes",
+]
 
+_BLOCK = 10_000
 ENDINGS = (".json", ".jsonl", ".csv", ".parquet")
 #: Columns of a table with one examination a row, named by the fields of the reference.
 EXAM_COLUMNS = (
@@ -30,7 +41,7 @@ EXAM_COLUMNS = (
     "comments",
 )
 #: What an empty cell of a table leaves out.
-_OPTIONAL = {"id", "comments", *(f"{side}.{NON_KEY_MUSCLE}" for side in SIDES)}
+OPTIONAL_COLUMNS = {"id", "comments", *(f"{side}.{NON_KEY_MUSCLE}" for side in SIDES)}
 
 
 def exams_in(path: Path, *, convert: Collection[str] = ()) -> Iterator[Exam]:
@@ -50,8 +61,7 @@ def exams_in(path: Path, *, convert: Collection[str] = ()) -> Iterator[Exam]:
         for place, data in _READERS[path.suffix.lower()](path):
             yield _read(place, data, convert)
     except (OSError, UnicodeDecodeError) as error:
-        told = getattr(error, "strerror", None) or "not UTF-8 text"
-        raise InputError(str(path), told, "a file that can be read") from None
+        raise _unreadable(path, error) from None
 
 
 def _read(place: str, data: object, convert: Collection[str]) -> Exam:
@@ -101,19 +111,53 @@ def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return data
 
 
-def _csv(path: Path) -> Iterator[tuple[str, object]]:
+def _rows(path: Path) -> Iterator[tuple[str, object]]:
+    for first, columns in columns_in(path):
+        for number, row in enumerate(zip(*columns.values(), strict=True), start=first):
+            yield f"row {number}: ", nested_row(dict(zip(columns, row, strict=True)))
+
+
+def columns_in(path: Path) -> Iterator[tuple[int, dict[str, Sequence[str]]]]:
+    """Yield the rows of a table in blocks, column by column, with the number of the first row.
+
+    Args:
+        path: Ends in ``.csv`` or ``.parquet``; rows are counted from 1, without the header.
+
+    Raises:
+        InputError: If the file cannot be read, or a row is longer or shorter than the header.
+    """
+    try:
+        yield from (_csv_columns(path) if path.suffix.lower() == ".csv" else _parquet_columns(path))
+    except (OSError, UnicodeDecodeError) as error:
+        raise _unreadable(path, error) from None
+
+
+def _csv_columns(path: Path) -> Iterator[tuple[int, dict[str, Sequence[str]]]]:
     with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file, restkey="more cells than columns", restval="")
-        for number, row in enumerate(reader, start=2):
-            yield f"line {number}: ", nested_row(row)
+        reader = csv.reader(file)
+        header, first = next(reader, []), 1
+        while block := list(islice(reader, _BLOCK)):
+            for number, row in enumerate(block, start=first):
+                if len(row) != len(header):
+                    raise InputError(f"row {number}", f"{len(row)} cells", f"{len(header)} cells")
+            columns = zip(*block, strict=True)
+            yield first, dict(zip(header, columns, strict=True))
+            first += len(block)
 
 
-def _parquet(path: Path) -> Iterator[tuple[str, object]]:
-    number = 0
-    for batch in _arrow().parquet.ParquetFile(path).iter_batches(batch_size=10_000):
-        for row in batch.to_pylist():
-            number += 1
-            yield f"row {number}: ", nested_row(row)
+def _parquet_columns(path: Path) -> Iterator[tuple[int, dict[str, Sequence[str]]]]:
+    arrow, first = _arrow(), 1
+    try:
+        for batch in arrow.parquet.ParquetFile(path).iter_batches(batch_size=_BLOCK):
+            yield first, batch.to_pydict()
+            first += batch.num_rows
+    except arrow.ArrowInvalid as error:
+        raise InputError(str(path), str(error), "a Parquet table") from None
+
+
+def _unreadable(path: Path, error: OSError | UnicodeDecodeError) -> InputError:
+    told = getattr(error, "strerror", None) or "not UTF-8 text"
+    return InputError(str(path), told, "a file that can be read")
 
 
 def _arrow() -> Any:
@@ -127,7 +171,7 @@ def _arrow() -> Any:
     return pa
 
 
-_READERS = {".json": _json, ".jsonl": _json_lines, ".csv": _csv, ".parquet": _parquet}
+_READERS = {".json": _json, ".jsonl": _json_lines, ".csv": _rows, ".parquet": _rows}
 
 
 def exam_row(exam: Exam) -> dict[str, str]:
@@ -174,7 +218,7 @@ def nested_row(row: Mapping[str, Any]) -> dict[str, Any]:
     """
     data: dict[str, Any] = {}
     for column, value in row.items():
-        if column in _OPTIONAL and value in ("", None):
+        if column in OPTIONAL_COLUMNS and value in ("", None):
             continue
         place, *steps = data, *column.split(".")
         for step in steps[:-1]:

@@ -15,7 +15,7 @@ from radicular.isncsci.exam import (
 from radicular.isncsci.rows import KEY_MUSCLES, ROWS, SIDES
 from radicular.isncsci.score import MOTOR_SCORES, SENSORY_SCORES, Score
 
-__all__ = ["CONVERSIONS", "intact_exam", "read_exam"]
+__all__ = ["CONVERSIONS", "check_conversions", "intact_exam", "read_exam"]
 
 #: What older forms and screens write, and what it becomes where that is asked for. A strength of
 #: 5* (2003 to 2018) was taken for normal without telling the grade.
@@ -44,14 +44,26 @@ def read_exam(data: object, *, convert: Collection[str] = ()) -> Exam:
         Traceback (most recent call last):
         radicular.errors.ExamError: deepAnalPressure: 'yes' is not possible; allowed: Yes, No, NT
     """
-    for wish in convert:
-        if wish not in CONVERSIONS:
-            raise InputError("convert", wish, " or ".join(CONVERSIONS))
+    check_conversions(convert)
     reader = _Reader(convert)
     exam = reader.exam(data)
     if reader.problems or exam is None:
         raise ExamError(reader.problems)
     return exam
+
+
+def check_conversions(convert: Collection[str]) -> None:
+    """Make sure that conversions are known.
+
+    Args:
+        convert: Keys of ``CONVERSIONS``.
+
+    Raises:
+        InputError: If one is not.
+    """
+    for wish in convert:
+        if wish not in CONVERSIONS:
+            raise InputError("convert", wish, " or ".join(CONVERSIONS))
 
 
 def intact_exam() -> dict[str, Any]:
