@@ -1,7 +1,8 @@
 """Random examinations in twelve strata: three shapes, plain, with NT, with stars, with both."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import product
 from random import Random
 from typing import Any
 
@@ -9,7 +10,7 @@ from radicular.isncsci import intact_exam
 from radicular.isncsci.exam import ANAL_CONTRACTION, ANAL_PRESSURE, COLUMNS, NON_KEY_MUSCLE
 from radicular.isncsci.rows import KEY_MUSCLES, ROWS, SIDES
 
-__all__ = ["BORDERS", "STRATA", "Stratum", "random_exam"]
+__all__ = ["BORDERS", "STRATA", "Stratum", "neighbor_exams", "random_exam"]
 
 Draw = Callable[[Random, str, str], str]
 
@@ -69,6 +70,21 @@ def random_exam(stratum: Stratum, seed: int) -> dict[str, Any]:
         if chance.random() < _NON_KEY_SHARE:
             exam[side][NON_KEY_MUSCLE] = chance.choice(KEY_MUSCLES)
     return exam
+
+
+def neighbor_exams() -> Iterator[dict[str, Any]]:
+    """Yield intact examinations with every mix of marks in three rows that follow each other."""
+    muscles = ("5", "4", "2", "2*", "2**", "4**", "NT", "NT*")
+    felt = ("2", "1", "1**", "NT", "NT*", "NT**")
+    for scores in product(muscles, repeat=3):
+        exam = intact_exam()
+        exam["left"]["motor"] |= dict(zip(("L4", "L5", "S1"), scores, strict=True))
+        yield exam
+    for upper, lower, touch in product(muscles, muscles, felt):
+        exam = intact_exam()
+        exam["right"]["motor"] |= {"C8": upper, "T1": lower}
+        exam["right"]["lightTouch"]["T2"] = touch
+        yield exam
 
 
 def _uniform(exam: dict[str, Any], stratum: Stratum, chance: Random) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from benchmarks.isncsci.exams import BORDERS, STRATA, random_exam
+from benchmarks.isncsci.exams import BORDERS, STRATA, neighbor_exams, random_exam
 from benchmarks.isncsci.reference import classified_by_reference, install
 from radicular.isncsci import read_exam
 from radicular.isncsci.exam_files import EXAM_COLUMNS, exam_row
@@ -27,6 +27,7 @@ def main() -> None:
     install()
     wanted = [(stratum, EACH) for stratum in STRATA] + [(BORDERS, CROWDED)]
     drawn = [random_exam(stratum, SEED + n) for stratum, count in wanted for n in range(count)]
+    drawn += neighbor_exams()
     answers = map(flat, classified_by_reference(drawn).answers)
     written = StringIO()
     table = csv.DictWriter(written, [*EXAM_COLUMNS, *FIELDS], lineterminator="\n")
