@@ -84,6 +84,32 @@ def test_bad_options_are_refused(run: Run, exam_file: Path, options: tuple[str, 
     assert refused.stderr.startswith("error: ")
 
 
+@pytest.mark.parametrize(
+    "options", [("--explain",), ("--json",), ("--html", "page.html"), ("--case", "case.yaml")]
+)
+@pytest.mark.parametrize("many", [("--table", "answers.csv"), ("--format", "reference")], ids=str)
+def test_what_is_for_one_is_refused_for_many(
+    run: Run, exam_file: Path, tmp_path: Path, options: tuple[str, ...], many: tuple[str, str]
+) -> None:
+    words = [str(tmp_path / word) if "." in word else word for word in (*options, *many)]
+    refused = run("isncsci", exam_file, *words)
+    assert refused.exit_code == 2
+    assert f"not together with {many[0]}" in refused.stderr
+    assert list(tmp_path.iterdir()) == [exam_file]
+
+
+@pytest.mark.parametrize("name", ["exams.jsonl", "exams.json", "exams.csv"])
+@pytest.mark.parametrize("options", [(), ("--format", "reference")], ids=str)
+def test_a_file_without_examination_is_refused(
+    run: Run, tmp_path: Path, name: str, options: tuple[str, ...]
+) -> None:
+    path = tmp_path / name
+    path.write_text("[]" if name == "exams.json" else "")
+    refused = run("isncsci", path, *options)
+    assert refused.exit_code == 2
+    assert "no examination" in refused.stderr
+
+
 def test_a_malformed_examination_leaves_nothing_behind(
     run: Run, tmp_path: Path, exam: dict[str, Any]
 ) -> None:

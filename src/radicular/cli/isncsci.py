@@ -89,13 +89,25 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
             check_writable(option, path)
     if table is not None and table.suffix.lower() not in _TABLES:
         raise InputError("--table", str(table), f"a file that ends in {' or '.join(_TABLES)}")
+    many = "--table" if table is not None else "--format reference" if form != "text" else ""
+    single = {"--explain": explain, "--json": as_json, "--html": html, "--case": case_file}
+    for option, given in single.items():
+        if many and given:
+            raise InputError(option, str(given), f"not together with {many}")
     if table is not None:
         _write_table(table, _tables(file, convert))
         return
     if form == "reference":
         _echo_reference(_tables(file, convert))
         return
-    _tell(list(exams_in(file, convert=convert)), html, case_file, explain=explain, as_json=as_json)
+    exams = list(exams_in(file, convert=convert))
+    if not exams:
+        raise _nothing_in(file)
+    _tell(exams, html, case_file, explain=explain, as_json=as_json)
+
+
+def _nothing_in(file: Path) -> InputError:
+    return InputError(str(file), "no examination", "at least one")
 
 
 def _tell(
@@ -167,7 +179,9 @@ def _tables(file: Path, convert: tuple[str, ...]) -> "Iterator[tuple[Sequence[st
         done += len(table)
         if sys.stderr.isatty():
             click.echo(f"\r{done:,} examinations", nl=False, err=True)
-    if done and sys.stderr.isatty():
+    if not done:
+        raise _nothing_in(file)
+    if sys.stderr.isatty():
         click.echo(err=True)
 
 
