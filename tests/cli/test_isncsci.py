@@ -6,8 +6,10 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
+from benchmarks.isncsci.exams import STRATA, random_exam
 from radicular.case import Case
 from radicular.isncsci import intact_exam
 from radicular.isncsci.fields import FIELDS
@@ -44,6 +46,15 @@ def test_json_has_the_reference_form_and_the_reasons(run: Run, exam_file: Path) 
     assert told["totals"]["right"]["motor"] == "45"
     assert len(told["reasons"]) == 11
     assert told["possible_grades"] == ["D"]
+    jsonschema.validate(told, json.loads(run("schema", "isncsci").stdout))
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_schema_fits_open_and_starred_examinations(run: Run, tmp_path: Path, seed: int) -> None:
+    path = tmp_path / "exam.json"
+    path.write_text(json.dumps(random_exam(STRATA[-1], seed)))
+    told = json.loads(run("isncsci", path, "--json").stdout)
+    jsonschema.validate(told, json.loads(run("schema", "isncsci").stdout))
 
 
 def test_reference_format_is_json_lines(run: Run, tmp_path: Path, exam: dict[str, Any]) -> None:

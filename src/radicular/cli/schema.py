@@ -23,6 +23,7 @@ _SCHEMAS: Mapping[str, Callable[[], Any]] = {
     "case": case_schema,
     "answer": _written("answer"),
     "laboratory": _written("laboratory"),
+    "isncsci": _written("isncsci"),
 }
 
 
@@ -40,7 +41,10 @@ _SCHEMAS: Mapping[str, Callable[[], Any]] = {
     help="Write every schema as a file into this folder instead.",
 )
 def command(name: str, write: Path | None) -> None:
-    """Print a JSON Schema: of case files, of locate --json (answer), of simulate (laboratory)."""
+    """Print a JSON Schema.
+
+    Of case files (case), locate --json (answer), simulate --json (laboratory) or isncsci --json.
+    """
     if write is None:
         echo_json(_SCHEMAS[name]())
         return
