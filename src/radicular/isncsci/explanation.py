@@ -230,7 +230,8 @@ def _scale(
         ]
     if "E" in grades:
         told.append("E: intact on both sides, with voluntary anal contraction")
-    return "ASIA Impairment Scale", shown_grades(grades), f"{'; '.join(told)}.", cells
+    rule = "; ".join(told)
+    return "ASIA Impairment Scale", shown_grades(grades), f"{rule[0].upper()}{rule[1:]}.", cells
 
 
 def _moves(exam: Exam, motor: dict[Side, Found]) -> str:

@@ -15,8 +15,9 @@ from radicular.isncsci.levels import BLOCKS
 from radicular.isncsci.preservation import FAR
 from radicular.isncsci.rows import KEY_MUSCLES, ROWS, SACRAL, SIDES
 from radicular.isncsci.score import Score
+from radicular.isncsci.walk import Found
 
-__all__ = ["possible_grades"]
+__all__ = ["narrowed_grades", "possible_grades"]
 
 _WALKING = -1
 _FULL, _AGAINST_GRAVITY = 5, 3
@@ -97,6 +98,17 @@ def possible_grades(exam: Exam) -> tuple[str, ...]:
     contractions = ("Yes", "No") if exam.anal_contraction == "NT" else (exam.anal_contraction,)
     pressures = ("Yes", "No") if exam.anal_pressure == "NT" else (exam.anal_pressure,)
     return tuple(sorted({_grade(*each) for each in product(ways, contractions, pressures)}))
+
+
+def narrowed_grades(exam: Exam, listed: Found) -> tuple[str, ...]:
+    """Return the grades that can occur where the list of the standard has more; else nothing.
+
+    Args:
+        exam: The examination.
+        listed: Grades as the standard lists them.
+    """
+    possible = possible_grades(exam) if len(listed) > 1 else ()
+    return possible if 0 < len(possible) < len(listed) else ()
 
 
 def _values(score: Score) -> Iterator[int]:

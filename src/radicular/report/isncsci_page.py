@@ -9,6 +9,7 @@ from radicular import __version__
 from radicular.isncsci import Classification, Exam, Score
 from radicular.isncsci.explanation import reasons
 from radicular.isncsci.findings import AS_IF_CORD_INJURY
+from radicular.isncsci.possible_grades import narrowed_grades
 from radicular.isncsci.rows import KEY_MUSCLES, ROW_FACTS, ROWS, Side, shown
 from radicular.isncsci.totals import NOT_DETERMINED, Sum
 
@@ -65,6 +66,7 @@ def worksheet_page(exam: Exam, found: Classification) -> str:
         heads=[(name, left) for name, left in zip(_HEADS, _lefts(), strict=True)],
         middle=_MIDDLE,
         reasons=told,
+        narrowed=narrowed_grades(exam, found.impairment_scale),
         sums=list(_sums(found)),
         non_key=[(side, exam.side(side).non_key_muscle) for side in ("right", "left")],
         note=AS_IF_CORD_INJURY,

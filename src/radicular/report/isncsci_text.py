@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from radicular.isncsci import Classification, Exam
 from radicular.isncsci.explanation import Reason, reasons
 from radicular.isncsci.findings import AS_IF_CORD_INJURY
-from radicular.isncsci.possible_grades import possible_grades
+from radicular.isncsci.possible_grades import narrowed_grades
 from radicular.isncsci.totals import NOT_DETERMINED, SideTotals, Sum
 from radicular.report.lines import Line, heading, wrapped
 
@@ -54,11 +54,9 @@ def _field(reason: Reason, *, explain: bool) -> Iterator[Line]:
 
 def _narrowed(exam: Exam, found: Classification) -> Iterator[Line]:
     """Grades that really can occur, where the list of the standard is longer."""
-    if len(found.impairment_scale) > 1:
-        possible = possible_grades(exam)
-        if set(possible) < set(found.impairment_scale):
-            told = ", ".join(possible)
-            yield Line(f"   {'Grades that can really occur':<40} {told}", "caution")
+    possible = narrowed_grades(exam, found.impairment_scale)
+    if possible:
+        yield Line(f"   {'Grades that can really occur':<40} {', '.join(possible)}", "caution")
 
 
 def _sums(side: SideTotals) -> tuple[Sum, ...]:
