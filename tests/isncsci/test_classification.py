@@ -15,7 +15,7 @@ from radicular.isncsci.batch import ExamTable, classify_table, exams_of_columns
 from radicular.isncsci.batch.exam_table import ANSWERS
 from radicular.isncsci.batch.flags import MOTOR_CODES
 from radicular.isncsci.display import shown_completeness, shown_grades, shown_levels
-from radicular.isncsci.exam_files import EXAM_COLUMNS, exam_row, exams_in, table_bytes
+from radicular.isncsci.exam_files import EXAM_COLUMNS, columns_in, exam_row, exams_in, table_bytes
 from radicular.isncsci.explanation import reasons
 from radicular.isncsci.fields import FIELDS, flat
 from radicular.isncsci.findings import exam_case
@@ -197,6 +197,18 @@ def test_columns_convert_on_request() -> None:
     table = exams_of_columns(columns, convert=["5*", "UNK"])
     assert table.motor[0, -1, 2] == MOTOR_CODES["NT**"]
     assert table.pressure[2] == ANSWERS.index("NT")
+
+
+def test_nulls_of_parquet_are_empty_cells_and_numbers_are_no_texts(tmp_path: Path) -> None:
+    path, columns = tmp_path / "exams.parquet", _columns()
+    empty: list[Any] = [None] * 5
+    columns["comments"] = columns["left.lowestNonKeyMuscleWithMotorFunction"] = empty
+    path.write_bytes(table_bytes(path, columns))
+    ((_, read),) = columns_in(path)
+    assert len(exams_of_columns(read)) == len(list(exams_in(path))) == 5
+    numbers: list[Any] = [5] * 5
+    with pytest.raises(ExamError, match=r"row 1: right\.motor\.S1: 5 "):
+        exams_of_columns(read | {"right.motor.S1": numbers})
 
 
 def test_a_row_of_another_length_is_refused(tmp_path: Path) -> None:

@@ -192,7 +192,7 @@ def _read(file: Path, convert: tuple[str, ...]) -> "Iterator[tuple[Sequence[str]
     if file.suffix.lower() in _TABLES:
         for first, columns in columns_in(file):
             table = exams_of_columns(columns, convert=convert, first=first)
-            yield columns.get("id", [""] * len(table)), table
+            yield [str(key) for key in columns.get("id", [""] * len(table))], table
         return
     exams = exams_in(file, convert=convert)
     while block := list(islice(exams, _BLOCK)):

@@ -117,7 +117,7 @@ def _rows(path: Path) -> Iterator[tuple[str, object]]:
             yield f"row {number}: ", nested_row(dict(zip(columns, row, strict=True)))
 
 
-def columns_in(path: Path) -> Iterator[tuple[int, dict[str, Sequence[str]]]]:
+def columns_in(path: Path) -> Iterator[tuple[int, dict[str, Sequence[object]]]]:
     """Yield the rows of a table in blocks, column by column, with the number of the first row.
 
     Args:
@@ -132,7 +132,7 @@ def columns_in(path: Path) -> Iterator[tuple[int, dict[str, Sequence[str]]]]:
         raise _unreadable(path, error) from None
 
 
-def _csv_columns(path: Path) -> Iterator[tuple[int, dict[str, Sequence[str]]]]:
+def _csv_columns(path: Path) -> Iterator[tuple[int, dict[str, Sequence[object]]]]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.reader(file)
         header, first = next(reader, []), 1
@@ -145,11 +145,15 @@ def _csv_columns(path: Path) -> Iterator[tuple[int, dict[str, Sequence[str]]]]:
             first += len(block)
 
 
-def _parquet_columns(path: Path) -> Iterator[tuple[int, dict[str, Sequence[str]]]]:
+def _parquet_columns(path: Path) -> Iterator[tuple[int, dict[str, Sequence[object]]]]:
     arrow, first = _arrow(), 1
     try:
         for batch in arrow.parquet.ParquetFile(path).iter_batches(batch_size=_BLOCK):
-            yield first, batch.to_pydict()
+            columns = batch.to_pydict().items()
+            yield (
+                first,
+                {name: ["" if v is None else v for v in values] for name, values in columns},
+            )
             first += batch.num_rows
     except arrow.ArrowInvalid as error:
         raise InputError(str(path), str(error), "a Parquet table") from None

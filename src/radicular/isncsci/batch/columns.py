@@ -20,7 +20,7 @@ _UNREAD = 255
 
 
 def exams_of_columns(
-    columns: Mapping[str, Sequence[str]],
+    columns: Mapping[str, Sequence[object]],
     *,
     convert: Collection[str] = (),
     first: int = 1,
@@ -71,19 +71,19 @@ def exams_of_columns(
     return table
 
 
-def _check_names(columns: Mapping[str, Sequence[str]]) -> None:
+def _check_names(columns: Mapping[str, Sequence[object]]) -> None:
     problems = [*_missing(columns), *_unknown(columns)]
     if problems:
         raise ExamError(problems[:_MOST])
 
 
-def _missing(columns: Mapping[str, Sequence[str]]) -> Iterator[InputError]:
+def _missing(columns: Mapping[str, Sequence[object]]) -> Iterator[InputError]:
     for name in EXAM_COLUMNS:
         if name not in columns and name not in OPTIONAL_COLUMNS:
             yield InputError(name, "nothing", "a column of this name")
 
 
-def _unknown(columns: Mapping[str, Sequence[str]]) -> Iterator[InputError]:
+def _unknown(columns: Mapping[str, Sequence[object]]) -> Iterator[InputError]:
     for name in columns:
         if name not in EXAM_COLUMNS:
             yield InputError(name, "a column", "the names of the reference, as right.motor.S1")
@@ -94,7 +94,7 @@ class _ColumnReader:
 
     def __init__(
         self,
-        columns: Mapping[str, Sequence[str]],
+        columns: Mapping[str, Sequence[object]],
         convert: Collection[str],
         first: int,
     ) -> None:
@@ -111,7 +111,8 @@ class _ColumnReader:
             if CONVERSIONS[old] in known and (old != "5*" or known is MOTOR_CODES):
                 read.setdefault(old, known[CONVERSIONS[old]])
         column = self.columns[name]
-        codes = np.fromiter((read.get(text, _UNREAD) for text in column), np.uint8, self.count)
+        found = (read.get(text, _UNREAD) if isinstance(text, str) else _UNREAD for text in column)
+        codes = np.fromiter(found, np.uint8, self.count)
         for row in np.flatnonzero(codes == _UNREAD)[:_MOST]:
             allowed = " ".join(text or "nothing" for text in known)
             place = f"row {self.first + int(row)}: {name}"
