@@ -85,7 +85,7 @@ class Mutant:
 
 
 def mutants(module: str) -> Iterator[Mutant]:
-    """Yield every mutant of a module; what does not run, such as an annotation, is left alone."""
+    """Yield every mutant of a module; what decides nothing (annotations) is left alone."""
     text = (PACKAGE / "isncsci" / f"{module}.py").read_text(encoding="utf-8")
     lines = text.splitlines(keepends=True)
     idle = list(_idle(ast.parse(text)))
@@ -97,7 +97,16 @@ def mutants(module: str) -> Iterator[Mutant]:
             line = lines[row - 1]
             changed = f"{line[:first]}{new}{line[token.end[1] :]}"
             whole = "".join([*lines[: row - 1], changed, *lines[row:]])
-            yield Mutant(module, row, token.string, new, whole)
+            if _is_python(whole):
+                yield Mutant(module, row, token.string, new, whole)
+
+
+def _is_python(text: str) -> bool:
+    try:
+        ast.parse(text)
+    except SyntaxError:
+        return False
+    return True
 
 
 def _idle(tree: ast.Module) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
