@@ -5,11 +5,12 @@ from typing import Any
 
 from radicular.isncsci.completeness import complete_injury
 from radicular.isncsci.exam import Exam
+from radicular.isncsci.fields import nested
 from radicular.isncsci.impairment import impairment_scale
 from radicular.isncsci.levels import injury_level, motor_level, sensory_level
 from radicular.isncsci.preservation import motor_preservation, sensory_preservation
 from radicular.isncsci.rows import SIDES
-from radicular.isncsci.totals import NOT_DETERMINED, SideTotals, Sum, Totals, totals
+from radicular.isncsci.totals import SideTotals, Sum, Totals, shown_sum, totals
 from radicular.isncsci.walk import Found, listed
 
 __all__ = ["Classification", "classify"]
@@ -52,47 +53,32 @@ class Classification:
 
     def to_reference(self) -> dict[str, Any]:
         """Return all 25 fields in the form of npm ``isncsci``."""
-        return {
-            "classification": {
-                "neurologicalLevels": {
-                    "sensoryRight": listed(self.sensory_right),
-                    "sensoryLeft": listed(self.sensory_left),
-                    "motorRight": listed(self.motor_right),
-                    "motorLeft": listed(self.motor_left),
-                },
-                "neurologicalLevelOfInjury": listed(self.injury_level),
-                "injuryComplete": listed(self.complete),
-                "ASIAImpairmentScale": listed(self.impairment_scale),
-                "zoneOfPartialPreservations": {
-                    "sensoryRight": listed(self.sensory_preservation_right),
-                    "sensoryLeft": listed(self.sensory_preservation_left),
-                    "motorRight": listed(self.motor_preservation_right),
-                    "motorLeft": listed(self.motor_preservation_left),
-                },
-            },
-            "totals": {
-                "right": _side(self.totals.right),
-                "left": _side(self.totals.left),
-                "upperExtremity": _text(self.totals.upper_extremity),
-                "lowerExtremity": _text(self.totals.lower_extremity),
-                "lightTouch": _text(self.totals.light_touch),
-                "pinPrick": _text(self.totals.pin_prick),
-            },
-        }
+        levels = (
+            self.sensory_right,
+            self.sensory_left,
+            self.motor_right,
+            self.motor_left,
+            self.injury_level,
+            self.complete,
+            self.impairment_scale,
+            self.sensory_preservation_right,
+            self.sensory_preservation_left,
+            self.motor_preservation_right,
+            self.motor_preservation_left,
+        )
+        return nested([*map(listed, levels), *map(shown_sum, _in_order(self.totals))])
 
 
-def _side(side: SideTotals) -> dict[str, str]:
-    return {
-        "upperExtremity": _text(side.upper_extremity),
-        "lowerExtremity": _text(side.lower_extremity),
-        "lightTouch": _text(side.light_touch),
-        "pinPrick": _text(side.pin_prick),
-        "motor": _text(side.motor),
-    }
+def _in_order(sums: Totals) -> tuple[Sum, ...]:
+    """The sums in the order of the fields of the reference."""
+    sides = (sums.right, sums.left)
+    both = (sums.upper_extremity, sums.lower_extremity, sums.light_touch, sums.pin_prick)
+    return (*(value for side in sides for value in _of_side(side)), *both)
 
 
-def _text(total: Sum) -> str:
-    return NOT_DETERMINED if total is None else str(total)
+def _of_side(side: SideTotals) -> tuple[Sum, ...]:
+    arm, leg = side.upper_extremity, side.lower_extremity
+    return arm, leg, side.light_touch, side.pin_prick, side.motor
 
 
 def classify(exam: Exam) -> Classification:

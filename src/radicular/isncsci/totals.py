@@ -7,7 +7,7 @@ from radicular.isncsci.exam import Exam, SideExam
 from radicular.isncsci.rows import ARM_MUSCLES, LEG_MUSCLES
 from radicular.isncsci.score import Score
 
-__all__ = ["NOT_DETERMINED", "SideTotals", "Sum", "Totals", "totals"]
+__all__ = ["NOT_DETERMINED", "SideTotals", "Sum", "Totals", "shown_sum", "totals"]
 
 NOT_DETERMINED = "ND"
 
@@ -68,6 +68,19 @@ class Totals:
     def pin_prick(self) -> Sum:
         """Both sides, 0 to 112."""
         return _added(self.right.pin_prick, self.left.pin_prick)
+
+
+def shown_sum(total: Sum) -> str:
+    """Return a sum as forms show it; ``ND`` where it cannot be determined.
+
+    Args:
+        total: A sum, or None.
+
+    Example:
+        >>> shown_sum(25), shown_sum(None)
+        ('25', 'ND')
+    """
+    return NOT_DETERMINED if total is None else str(total)
 
 
 def totals(exam: Exam) -> Totals:

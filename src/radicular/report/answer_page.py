@@ -4,12 +4,10 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from jinja2 import Environment, PackageLoader
-
 from radicular.localize.explain import Clue
 from radicular.localize.localizer import Answer
 from radicular.report import words
-from radicular.report.lines import percent
+from radicular.report.pages import page_templates
 from radicular.report.skin_figure import Figure, skin_figure
 from radicular.report.skin_map import skin_map
 
@@ -39,13 +37,7 @@ def answer_page(answer: Answer) -> str:
     Args:
         answer: What the localizer gave.
     """
-    environment = Environment(
-        loader=PackageLoader("radicular.report"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["percent"] = percent
+    environment = page_templates()
     environment.globals.update(
         site_words=words.site_words,
         side_words=words.side_words,

@@ -3,15 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from jinja2 import Environment, PackageLoader
-
 from radicular.anatomy import load_atlas
 from radicular.conduction import SIDES, load_conduction
 from radicular.lesion import Lesion
 from radicular.localize.comparison import Comparison, FindingBits
 from radicular.localize.route_words import place_words
 from radicular.report import comparison_words as words
-from radicular.report.lines import percent
+from radicular.report.pages import page_templates
 from radicular.report.skin_figure import Figure, skin_figure
 from radicular.report.skin_map import Sense, SkinMap
 from radicular.report.way_figure import distinct
@@ -29,36 +27,33 @@ def comparison_page(comparison: Comparison) -> str:
     Args:
         comparison: Two places with the bits and the way of every finding.
     """
-    environment = Environment(
-        loader=PackageLoader("radicular.report"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["percent"] = percent
     groups = words.grouped(comparison)
     ordered = sorted(comparison.bits, key=lambda item: -abs(item.bits_first_second))
     first, second = map(place_words, (comparison.first_lesion, comparison.second_lesion))
-    return environment.get_template("comparison.html.j2").render(
-        comparison=comparison,
-        title=words.title_words(comparison),
-        case_title=comparison.case.title or comparison.case.id or "Case",
-        setting=setting_words(comparison.setting),
-        first=first,
-        second=second,
-        lead=words.lead_words(comparison),
-        after=words.after_words(comparison),
-        start=words.start_words(comparison),
-        total=words.sum_words(comparison),
-        scale=words.SCALE_WORDS,
-        sides=[
-            (f"What speaks for {first}", _rows(comparison, groups.speaks_for)),
-            (f"What speaks against it, for {second}", _rows(comparison, groups.speaks_against)),
-        ],
-        neither=[item.finding for item in groups.neither],
-        skins=list(_skins(comparison)),
-        ways=distinct([item.route for item in ordered if item.route is not None], WAYS),
-        closing=CLOSING,
+    return (
+        page_templates()
+        .get_template("comparison.html.j2")
+        .render(
+            comparison=comparison,
+            title=words.title_words(comparison),
+            case_title=comparison.case.title or comparison.case.id or "Case",
+            setting=setting_words(comparison.setting),
+            first=first,
+            second=second,
+            lead=words.lead_words(comparison),
+            after=words.after_words(comparison),
+            start=words.start_words(comparison),
+            total=words.sum_words(comparison),
+            scale=words.SCALE_WORDS,
+            sides=[
+                (f"What speaks for {first}", _rows(comparison, groups.speaks_for)),
+                (f"What speaks against it, for {second}", _rows(comparison, groups.speaks_against)),
+            ],
+            neither=[item.finding for item in groups.neither],
+            skins=list(_skins(comparison)),
+            ways=distinct([item.route for item in ordered if item.route is not None], WAYS),
+            closing=CLOSING,
+        )
     )
 
 

@@ -3,15 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from jinja2 import Environment, PackageLoader
-
 from radicular import __version__
 from radicular.isncsci import Classification, Exam, Score
 from radicular.isncsci.explanation import reasons
 from radicular.isncsci.findings import AS_IF_CORD_INJURY
 from radicular.isncsci.possible_grades import narrowed_grades
 from radicular.isncsci.rows import KEY_MUSCLES, ROW_FACTS, ROWS, Side, shown
-from radicular.isncsci.totals import NOT_DETERMINED, Sum
+from radicular.isncsci.totals import shown_sum
+from radicular.report.pages import page_templates
 
 __all__ = ["worksheet_page"]
 
@@ -49,28 +48,26 @@ def worksheet_page(exam: Exam, found: Classification) -> str:
         exam: The examination.
         found: Its classification.
     """
-    environment = Environment(
-        loader=PackageLoader("radicular.report"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     told = reasons(exam, found)
-    return environment.get_template("isncsci.html.j2").render(
-        exam=exam,
-        title=f"ISNCSCI 2019{f', {exam.id}' if exam.id else ''}",
-        rows=list(_rows(exam)),
-        row_height=_HEIGHT,
-        height=_HEIGHT * (len(ROWS) + 1),
-        box=_WIDTH,
-        heads=[(name, left) for name, left in zip(_HEADS, _lefts(), strict=True)],
-        middle=_MIDDLE,
-        reasons=told,
-        narrowed=narrowed_grades(exam, found.impairment_scale),
-        sums=list(_sums(found)),
-        non_key=[(side, exam.side(side).non_key_muscle) for side in ("right", "left")],
-        note=AS_IF_CORD_INJURY,
-        version=__version__,
+    return (
+        page_templates()
+        .get_template("isncsci.html.j2")
+        .render(
+            exam=exam,
+            title=f"ISNCSCI 2019{f', {exam.id}' if exam.id else ''}",
+            rows=list(_rows(exam)),
+            row_height=_HEIGHT,
+            height=_HEIGHT * (len(ROWS) + 1),
+            box=_WIDTH,
+            heads=[(name, left) for name, left in zip(_HEADS, _lefts(), strict=True)],
+            middle=_MIDDLE,
+            reasons=told,
+            narrowed=narrowed_grades(exam, found.impairment_scale),
+            sums=list(_sums(found)),
+            non_key=[(side, exam.side(side).non_key_muscle) for side in ("right", "left")],
+            note=AS_IF_CORD_INJURY,
+            version=__version__,
+        )
     )
 
 
@@ -85,8 +82,8 @@ def _lefts() -> tuple[int, ...]:
 
 def _rows(exam: Exam) -> Iterator[_Row]:
     for place, row in enumerate(ROWS):
-        cells = [*_cells(exam, "right", row), *_cells(exam, "left", row)[::-1]]
-        ordered = [cells[0], cells[1], cells[2], cells[4], cells[3], cells[5]]
+        right, left = _cells(exam, "right", row), _cells(exam, "left", row)
+        ordered = [*right, *left[1:], left[0]]
         drawn = tuple(
             _Cell(str(score), left, _shade(score))
             for score, left in zip(ordered, _lefts(), strict=True)
@@ -111,11 +108,7 @@ def _shade(score: Score) -> str:
 def _sums(found: Classification) -> Iterator[tuple[str, tuple[str, ...]]]:
     for name, side in (("Right", found.totals.right), ("Left", found.totals.left)):
         values = (side.upper_extremity, side.lower_extremity, side.light_touch, side.pin_prick)
-        yield name, tuple(map(_sum, values))
+        yield name, tuple(map(shown_sum, values))
     both = found.totals
     values = (both.upper_extremity, both.lower_extremity, both.light_touch, both.pin_prick)
-    yield "Both", tuple(map(_sum, values))
-
-
-def _sum(value: Sum) -> str:
-    return NOT_DETERMINED if value is None else str(value)
+    yield "Both", tuple(map(shown_sum, values))

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from radicular.isncsci import Classification, Exam
+from radicular.isncsci.display import shown_grades, shown_levels
 from radicular.isncsci.explanation import Reason, reasons
 from radicular.isncsci.findings import AS_IF_CORD_INJURY
 from radicular.isncsci.possible_grades import narrowed_grades
-from radicular.isncsci.totals import NOT_DETERMINED, SideTotals, Sum
+from radicular.isncsci.totals import SideTotals, Sum, shown_sum
 from radicular.report.lines import Line, heading, wrapped
 
 __all__ = ["exam_lines", "summary_line"]
@@ -32,16 +33,12 @@ def exam_lines(exam: Exam, found: Classification, *, explain: bool) -> Iterator[
     yield from heading("Sums")
     yield Line(f"   {'':10}" + "".join(f"{name:>12}" for name in _COLUMNS))
     for name, side in (("right", found.totals.right), ("left", found.totals.left)):
-        yield Line(f"   {name:10}" + "".join(f"{_sum(value):>12}" for value in _sums(side)))
+        yield Line(f"   {name:10}" + "".join(f"{shown_sum(value):>12}" for value in _sums(side)))
     totals = found.totals
-    both = (
-        totals.upper_extremity,
-        totals.lower_extremity,
-        "",
-        totals.light_touch,
-        totals.pin_prick,
-    )
-    yield Line(f"   {'both':10}" + "".join(f"{_sum(value):>12}" for value in both))
+    motor = (totals.upper_extremity, totals.lower_extremity)
+    felt = (totals.light_touch, totals.pin_prick)
+    both = (*map(shown_sum, motor), "", *map(shown_sum, felt))
+    yield Line(f"   {'both':10}" + "".join(f"{value:>12}" for value in both))
     yield Line()
     yield from wrapped(AS_IF_CORD_INJURY, indent="", tone="quiet")
 
@@ -69,12 +66,7 @@ def _sums(side: SideTotals) -> tuple[Sum, ...]:
     )
 
 
-def _sum(value: Sum | str) -> str:
-    return NOT_DETERMINED if value is None else str(value)
-
-
 def summary_line(exam: Exam, found: Classification) -> str:
     """Return one examination of many in one line."""
-    values = {reason.field: reason.value for reason in reasons(exam, found)}
-    level = values["neurologicalLevelOfInjury"]
-    return f"{exam.id or '-'}: AIS {values['ASIAImpairmentScale']}, level {level}"
+    grade, level = shown_grades(found.impairment_scale), shown_levels(found.injury_level)
+    return f"{exam.id or '-'}: AIS {grade}, level {level}"
