@@ -211,6 +211,13 @@ def test_nulls_of_parquet_are_empty_cells_and_numbers_are_no_texts(tmp_path: Pat
         exams_of_columns(read | {"right.motor.S1": numbers})
 
 
+def test_a_column_given_twice_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "exams.csv"
+    path.write_text("id,comments,id\n1,2,3\n")
+    with pytest.raises(InputError, match="id: 'given twice'"):
+        list(exams_in(path))
+
+
 def test_a_row_of_another_length_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "exams.csv"
     path.write_text("id,comments\n1,2\n1\n")

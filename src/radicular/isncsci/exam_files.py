@@ -136,6 +136,7 @@ def _csv_columns(path: Path) -> Iterator[tuple[int, dict[str, Sequence[object]]]
     with path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.reader(file)
         header, first = next(reader, []), 1
+        _once([(name, "") for name in header])
         while block := list(islice(reader, _BLOCK)):
             for number, row in enumerate(block, start=first):
                 if len(row) != len(header):
