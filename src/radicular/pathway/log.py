@@ -1,6 +1,5 @@
 """The log of an episode on disk: one file an entry, written whole or not at all."""
 
-import errno
 import os
 import tempfile
 from collections.abc import Callable
@@ -37,25 +36,29 @@ class EpisodeLog:
         """The folder of the entries."""
         return self.folder / ENTRIES
 
-    def create(self, first: Event, now: datetime) -> Event:
-        """Make the folder with its first entry; both are there, or neither.
+    def create(self, first: Event, problem: Event, now: datetime) -> tuple[Event, Event]:
+        """Make the folder with its first two entries; all is there, or nothing.
 
         Args:
             first: Opens the episode.
+            problem: The first problem.
             now: When it is written down.
 
         Raises:
             InputError: If the folder exists or cannot be made.
         """
-        event = replace(first, number=1, recorded=now.isoformat(timespec="seconds"))
+        recorded = now.isoformat(timespec="seconds")
+        opened = replace(first, number=1, recorded=recorded)
+        second = replace(problem, number=2, recorded=recorded, previous=opened.hash)
         parent = self.folder.parent
+        if self.folder.exists():
+            raise InputError("folder", str(self.folder), "a folder that does not exist yet")
         try:
-            if self.folder.exists():
-                raise FileExistsError(errno.EEXIST, "exists", str(self.folder))
             with tempfile.TemporaryDirectory(dir=parent, prefix=f".{self.folder.name}.") as made:
                 new = Path(made) / "episode"
                 (new / ENTRIES).mkdir(parents=True)
-                _write(new / ENTRIES / _name(1), event.to_yaml())
+                for event in (opened, second):
+                    _write(new / ENTRIES / _name(event.number), event.to_yaml())
                 # Renaming onto a folder that is not empty fails, so nothing is overwritten.
                 new.rename(self.folder)
         except FileExistsError:
@@ -67,7 +70,7 @@ class EpisodeLog:
             raise InputError(
                 "folder", str(self.folder), f"a place that can be written ({reason})"
             ) from None
-        return event
+        return opened, second
 
     def read(self) -> tuple[Event, ...]:
         """Return all entries in order.

@@ -12,6 +12,7 @@ from radicular.localize.intervals import Interval
 from radicular.localize.localizer import ENOUGH, Answer
 from radicular.localize.next_test import NextTest
 from radicular.localize.posterior import RankedSite
+from radicular.parameters import parameter
 from radicular.report.lines import percent
 
 __all__ = [
@@ -57,7 +58,7 @@ FULL = 100
 #: A side that is hardly likelier than the other is not named.
 NAMED_SIDE = 0.55
 #: Records odder than this part of the model's own patients are pointed out.
-RARE = 0.02
+RARE = parameter("misleading_rarity")
 #: Sites of the 90 % set that are named.
 NAMED = 8
 _NOT_A_NERVE = "non-neural: "
