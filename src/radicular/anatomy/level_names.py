@@ -14,7 +14,8 @@ __all__ = ["LevelName", "level_names", "the_level"]
 
 _LEVEL = r"(?:T12|L[1-5]|S[1-5])"
 _NAMES = re.compile(
-    rf"(?<![\w-])(?P<upper>{_LEVEL})(?:\s*[-/–]\s*(?P<lower>{_LEVEL}|[1-5]))?(?!\w)", re.IGNORECASE
+    rf"(?<![\w-])(?P<upper>{_LEVEL})(?:\s*[-/\u2013]\s*(?P<lower>{_LEVEL}|[1-5]))?(?!\w)",
+    re.IGNORECASE,
 )
 #: What a bare name is most often used for; these are asked about.
 _ASKED = ("segment", "root", "dermatome", "myotome", "vertebra", "disc_level", "foramen")

@@ -79,8 +79,6 @@ def _check_plan(episode: Episode, event: Event, problems: Problems) -> None:
             f"{plan.procedure.name} in {context} care",
             f"{allowed}; add a context first",
         )
-    if plan.procedure.enters and plan.side == "both" and "needle" in plan.procedure.tags:
-        return
     scheduled = event.data.get("scheduled")
     if scheduled and scheduled < event.on:
         problems.add("scheduled", scheduled, f"a day from the plan on, {event.on}")
@@ -110,11 +108,33 @@ def _check_done(episode: Episode, event: Event, problems: Problems) -> None:
         )
 
 
+def _check_time_out(episode: Episode, event: Event, problems: Problems) -> None:
+    """What all agreed on has to be the plan; a disagreement is recorded as it is."""
+    plan = episode.plan(event.problem)
+    if plan is None:
+        problems.add("kind", event.kind, "a plan first")
+    elif event.data["agreed"] == "yes":
+        held = Plan(event)
+        for name, told, planned in (
+            ("side", held.side, plan.side),
+            ("target", held.target.words, plan.target.words),
+        ):
+            if told != planned:
+                problems.add(name, told, f"{planned}, as planned on {plan.event.on}; or agreed: no")
+
+
 def _check_intervention(episode: Episode, event: Event, problems: Problems) -> None:
     _check_done(episode, event, problems)
     plan = episode.plan(event.problem)
     if plan and event.data["procedure"] != plan.procedure.id:
         problems.add("procedure", event.data["procedure"], f"{plan.procedure.id}, as planned")
+    held, operator = episode.last(event.problem, "time_out"), event.data.get("operator")
+    if held and operator and operator != held.data["operator"]:
+        problems.add(
+            "operator",
+            operator,
+            f"{held.data['operator']}, as at the time-out; another one needs a second time-out",
+        )
 
 
 def _check_block(episode: Episode, event: Event, problems: Problems) -> None:
@@ -151,6 +171,7 @@ def _check_return(episode: Episode, event: Event, problems: Problems) -> None:
 
 _CHECKS: dict[str, Callable[[Episode, Event, Problems], None]] = {
     "plan": _check_plan,
+    "time_out": _check_time_out,
     "intervention": _check_intervention,
     "block": _check_block,
     "correction": _check_correction,
@@ -175,7 +196,7 @@ def _check_order(episode: Episode, event: Event, problems: Problems) -> None:
 
 def _check_step(episode: Episode, event: Event, problems: Problems, review: Review) -> None:
     step = event.of_kind.step
-    if not step:
+    if not step or not event.problem:
         return
     order, state = list(load_steps()), episode.state(event.problem)
     context = episode.context(event.problem)
@@ -190,7 +211,7 @@ def _check_step(episode: Episode, event: Event, problems: Problems, review: Revi
             ]
             problems.add("kind", event.kind, f"after {state}, in {context} care: {', '.join(ways)}")
             return
-    if guarded and event.problem:
+    if guarded:
         _check_gates(episode, event, problems, review)
 
 

@@ -145,7 +145,7 @@ def own_course(
     start: date,
     baseline: float | None,
 ) -> tuple[OwnPoint, ...]:
-    """Return the scores of a patient beside what is expected.
+    """Return the scores of a patient beside what is expected, from the first published week on.
 
     Args:
         course: A published one.
@@ -157,7 +157,9 @@ def own_course(
     for day, of_day in scores:
         week = (day - start).days / DAYS_OF_A_WEEK
         value = of_day.get(course.instrument)
-        if value is None or week < 0 or (course.measure == "change" and baseline is None):
+        if value is None or week < course.points[0].week:
+            continue
+        if course.measure == "change" and baseline is None:
             continue
         own = value - baseline if course.measure == "change" and baseline is not None else value
         mean, low, high = expected(course, week)

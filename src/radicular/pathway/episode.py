@@ -178,10 +178,12 @@ class Episode:
         return str(changed.data["to"] if changed else self.opened.data["context"])
 
     def state(self, problem: str) -> str:
-        """Return the step at which a problem is."""
+        """Return the step at which a problem is; what holds for the whole patient moves none."""
         order = list(load_steps())
         state = "opened"
         for event in self.of(problem):
+            if not event.problem:
+                continue
             if event.kind == "return":
                 state = event.data["to"]
             elif event.of_kind.step and order.index(event.of_kind.step) > order.index(state):

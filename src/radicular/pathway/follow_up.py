@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from radicular.localize.localizer import Answer, Localizer
+from radicular.parameters import parameter
 from radicular.pathway.course import OwnPoint, PublishedCourse, load_courses, own_course
 from radicular.pathway.episode import Episode
 from radicular.pathway.event import Event
@@ -15,6 +16,7 @@ from radicular.pathway.scores import Change, change_of
 __all__ = ["FollowUp", "KeyLevel", "review_visit"]
 
 _SURGICAL = "surgical"
+NAMED = parameter("key_level_probability")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,10 +167,10 @@ def _key_level(before: Answer, now: Answer) -> KeyLevel:
         return KeyLevel(was, None, enough=False, words=words)
     present = _best_root(now)
     first = now.ranked[0]
-    if first.family in ("none", "non_neural"):
+    if present[1] < NAMED:
         words = (
-            f"what was found since points to no root: {first.label} {first.probability:.0%}; "
-            f"{was[0]} before ({was[1]:.0%}), now {now.posterior.roots()[was[0]]:.0%}"
+            f"what was found since names no root: {first.label} {first.probability:.0%}; "
+            f"{was[0]} {now.posterior.roots()[was[0]]:.0%} now, {was[1]:.0%} before"
         )
     elif present[0] == was[0]:
         words = f"{was[0]} still is the key level: {was[1]:.0%} before, {present[1]:.0%} now"

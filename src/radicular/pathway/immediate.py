@@ -15,7 +15,6 @@ from radicular.tables import read_csv
 __all__ = ["Advice", "Comparison", "Escalation", "ImmediateReview", "compared", "review_immediate"]
 
 _COMPARED = ("motor", "sensation", "reflex", "sphincter", "gait")
-_STRENGTH, _REFLEX = "motor", "reflex"
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +221,11 @@ def _escalations(
             yield _escalation(rule, f"{item.name}{side}: {item.before} before, {item.after} now")
     yield from _of_the_check(event)
     yield from _more_pain(episode, problem, event)
-    missing = [item for item in comparisons if item.steps is None and item.domain != "gait"]
+    # A word on gait or bladder in the check itself compares them.
+    told = {"gait": "gait" in event.data, "sphincter": "bladder" in event.data}
+    missing = [
+        item for item in comparisons if item.steps is None and not told.get(item.domain, False)
+    ]
     if missing:
         names = ", ".join(dict.fromkeys(item.name for item in missing))
         yield _escalation("not_compared", names)
@@ -234,9 +237,9 @@ def _rule_of(item: Comparison) -> str:
         return "new_sphincter"
     if item.steps is None or item.steps <= 0:
         return ""
-    if item.domain == _STRENGTH:
+    if item.domain == "motor":
         return "new_weakness" if item.steps >= float(_rules()["new_weakness"]["limit"]) else ""
-    return {"sensation": "new_numbness", _REFLEX: "reflex_lost", "gait": "gait_worse"}[item.domain]
+    return {"sensation": "new_numbness", "reflex": "reflex_lost", "gait": "gait_worse"}[item.domain]
 
 
 def _of_the_check(event: Event) -> Iterator[Escalation]:

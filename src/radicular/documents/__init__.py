@@ -1,0 +1,1 @@
+"""Documents for clinic, radiology, therapy, procedure room and patient, from one episode."""

@@ -1,0 +1,81 @@
+"""What the sources of a case say apart and together, as lines for a terminal."""
+
+from collections.abc import Iterator
+
+from radicular.localize.concordance import Agreement, Concordance, SourceView
+from radicular.localize.incidental import Incidental
+from radicular.report import words
+from radicular.report.lines import NO_BREAK, Line, Tone, heading, percent, wrapped
+
+__all__ = ["agreement_words", "concordance_lines", "incidental_words", "view_words"]
+
+_TONES: dict[str, Tone] = {"agree": "for", "conflict": "alarm", "undecided": "caution"}
+_NAMED = 3
+
+
+def view_words(view: SourceView) -> str:
+    """Return what one source says by itself."""
+    if not view.speaks:
+        return f"{view.findings} findings; none tells places apart"
+    named = ", ".join(
+        f"{words.site_words(site.site, site.side)} {percent(site.probability)}"
+        for site in view.ranked[:_NAMED]
+    )
+    return f"{named}; roots {words.shares(view.roots, 0.05)}"
+
+
+def agreement_words(item: Agreement) -> str:
+    """Return whether two sources agree, with numbers."""
+    if not item.comparable:
+        return f"{item.first} and {item.second}: nothing to compare"
+    return (
+        f"{item.first} and {item.second}: {item.verdict}, {item.bits:+.1f}{NO_BREAK}bits; "
+        f"{item.second} gives {percent(item.second_on_first)} to the place that {item.first} "
+        f"names, {item.first} {percent(item.first_on_second)} to that of {item.second}"
+    )
+
+
+def incidental_words(item: Incidental) -> str:
+    """Return what imaging shows, beside how common it is without symptoms."""
+    change = item.change.replace("_", " ")
+    told = (
+        f"{item.finding}: {percent(item.anywhere)} of people of {item.age:g} years without "
+        f"symptoms have such a change ({change}) somewhere in the lumbar spine"
+    )
+    if item.at_level is not None:
+        told += (
+            f", about {percent(item.at_level)} at this level (the share of the level is assumed)"
+        )
+    if item.factor is not None:
+        told += f"; with the place that the rest names it is {item.factor:.1f} times as likely"
+    return told
+
+
+def concordance_lines(result: Concordance) -> Iterator[Line]:
+    """Yield what the sources say, side by side.
+
+    Args:
+        result: Of a case.
+    """
+    yield Line(result.case.title or result.case.id or "Case", "title")
+    yield from heading("Each source by itself")
+    for view in result.views:
+        yield from wrapped(view_words(view), indent=f"   {view.source:<17}")
+    yield from heading("Together")
+    ranked = result.together.ranked[:_NAMED]
+    told = ", ".join(
+        f"{words.site_words(site.site, site.side)} {percent(site.probability)}" for site in ranked
+    )
+    yield from wrapped(told)
+    if not result.together.enough_data:
+        yield from wrapped(words.not_enough(result.together), tone="caution")
+    if result.agreements:
+        yield from heading("Do they agree?")
+    for item in result.agreements:
+        yield from wrapped(agreement_words(item), tone=_TONES.get(item.verdict, "quiet"))
+    if result.incidental:
+        yield from heading("Imaging against chance")
+    for change in result.incidental:
+        yield from wrapped(incidental_words(change))
+    yield Line()
+    yield from wrapped(words.CLOSING, tone="quiet")
