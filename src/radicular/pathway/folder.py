@@ -32,7 +32,8 @@ class EpisodeFolder:
     ) -> None:
         self.log = EpisodeLog(folder)
         self.policy = policy or Policy()
-        self.now = now or datetime.now()  # noqa: DTZ005 - the day where the patient is
+        # In local time with its zone: the day is that where the patient is.
+        self.now = (now or datetime.now()).astimezone()  # noqa: DTZ005
 
     @property
     def today(self) -> date:
