@@ -19,6 +19,11 @@ CONTENTS: Mapping[str, Mapping[str, str]] = {
         "locate": "Name the location of a case, with probabilities and reasons.",
         "explain": "Why one place and not another, finding by finding.",
         "check": "Show how every line of a case file is understood.",
+        "concordance": "Clinic, electrodiagnosis, imaging and blocks side by side.",
+    },
+    "The course of a case": {
+        "episode": "Carry a case through seven steps, with gates, checks, course and documents.",
+        "exchange": "Write and read FHIR R4B and Phenopackets.",
     },
     "From a place to findings": {
         "predict": "What a lesion would show, beside what health shows.",

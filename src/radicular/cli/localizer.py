@@ -9,7 +9,7 @@ from radicular.case import Case
 if TYPE_CHECKING:
     from radicular.localize.localizer import Localizer
 
-__all__ = ["localizer_for"]
+__all__ = ["localizer_for", "tell_compiling"]
 
 
 def localizer_for(case: Case, setting: str | None) -> "Localizer":
@@ -20,8 +20,14 @@ def localizer_for(case: Case, setting: str | None) -> "Localizer":
         setting: As asked for, or None.
     """
     from radicular.localize.localizer import DEFAULT_SETTING, load_localizer
+
+    tell_compiling()
+    return load_localizer(setting or case.setting or DEFAULT_SETTING)
+
+
+def tell_compiling() -> None:
+    """Say a word where the model has to be compiled first."""
     from radicular.localize.model_file import model_path
 
     if not model_path().is_file():
         click.echo("Compiling the model, once for these tables (half a minute) …", err=True)
-    return load_localizer(setting or case.setting or DEFAULT_SETTING)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["Fact", "sentence"]
+__all__ = ["Fact"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +26,3 @@ class Fact:
         """Return plain values for JSON."""
         known = {"id": self.id, "label": self.label, "lines": list(self.lines)}
         return known | ({"figure": self.figure} if self.figure else {})
-
-
-def sentence(text: str) -> str:
-    """Return a text with a capital and a full stop.
-
-    Example:
-        >>> sentence("screws loosen")
-        'Screws loosen.'
-    """
-    return f"{text[0].upper()}{text[1:]}."

@@ -5,13 +5,18 @@ from typing import Any
 
 from radicular.documents.course_facts import COURSE_FACTS
 from radicular.documents.course_figure import course_figure
-from radicular.documents.fact import Fact, sentence
+from radicular.documents.fact import Fact
 from radicular.localize.numbering import CountView
 from radicular.pathway.episode import Plan
 from radicular.pathway.review import EpisodeReview
 from radicular.pathway.scores import load_instruments
 from radicular.report import words
-from radicular.report.concordance_text import agreement_words, incidental_words, view_words
+from radicular.report.concordance_text import (
+    agreement_words,
+    incidental_words,
+    view_words,
+    warned_words,
+)
 from radicular.report.gate_text import rule_words
 from radicular.report.lines import NO_BREAK, percent
 
@@ -136,11 +141,7 @@ def _incidental(review: EpisodeReview) -> Lines:
 
 
 def _misleading(review: EpisodeReview) -> Lines:
-    for item in review.warned:
-        yield (
-            f"{item.check.name}: {item.seen}. {sentence(item.check.reason)} What would settle it: "
-            f"{item.check.settles}."
-        )
+    return map(warned_words, review.warned)
 
 
 def _questions(review: EpisodeReview) -> Lines:

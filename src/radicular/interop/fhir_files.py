@@ -9,7 +9,7 @@ from typing import Any
 from radicular.case.text import unique_fields
 from radicular.errors import InputError
 
-__all__ = ["LARGEST_BUNDLE", "read_resources"]
+__all__ = ["LARGEST_BUNDLE", "read_json", "read_resources"]
 
 LARGEST_BUNDLE = 50_000_000
 DEEPEST = 100
@@ -48,14 +48,25 @@ def read_resources(path: str | Path) -> tuple[Resource, ...]:
     return tuple(found)
 
 
+def read_json(path: Path) -> object:
+    """Return the data of a JSON file.
+
+    Args:
+        path: Where it lies.
+
+    Raises:
+        InputError: If it cannot be read, is larger than 50 MB, or is not JSON.
+    """
+    return _parsed(_text(path), str(path))
+
+
 def _resources(file: Path) -> Iterator[Resource]:
-    text = _text(file)
     if file.suffix == ".ndjson":
-        for number, line in enumerate(text.splitlines(), start=1):
+        for number, line in enumerate(_text(file).splitlines(), start=1):
             if line.strip():
                 yield _resource(_parsed(line, f"{file}, line {number}"), f"{file}, line {number}")
         return
-    whole = _resource(_parsed(text, str(file)), str(file))
+    whole = _resource(read_json(file), str(file))
     if whole["resourceType"] != "Bundle":
         yield whole
         return

@@ -244,24 +244,25 @@ def _quantity(item: Resource, name: str) -> float:
 
 def _value(item: Resource) -> str:
     """Return the value as a text; empty if there is none."""
-    for concept in (item.get("valueCodeableConcept"), *(item.get("interpretation") or ())):
-        for key in _coded(concept):
-            if key in _values():
-                return _values()[key]
-        if text_of(concept):
-            return text_of(concept)
-    if "valueString" in item:
-        return str(item["valueString"])
+    concepts = (item.get("valueCodeableConcept"), *(item.get("interpretation") or ()))
+    return next(filter(None, (*map(_concept_value, concepts), _plain_value(item))), "")
+
+
+def _concept_value(concept: object) -> str:
+    known = (_values()[key] for key in _coded(concept) if key in _values())
+    return next(known, text_of(concept))
+
+
+def _plain_value(item: Resource) -> str:
     if "valueBoolean" in item:
         return "present" if item["valueBoolean"] else "absent"
-    if "valueInteger" in item:
-        return str(item["valueInteger"])
+    for name in ("valueString", "valueInteger"):
+        if name in item:
+            return str(item[name])
     quantity = item.get("valueQuantity")
     if isinstance(quantity, Mapping) and "value" in quantity:
         return f"{quantity['value']:g} {quantity.get('code') or quantity.get('unit') or ''}".strip()
-    if "dataAbsentReason" in item:
-        return "not tested"
-    return ""
+    return "not tested" if "dataAbsentReason" in item else ""
 
 
 def _record(item: Resource, understood: _Understood, name: str, value: str) -> None:

@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -48,29 +48,37 @@ class EpisodeLog:
             InputError: If the folder exists or cannot be made.
         """
         recorded = now.isoformat(timespec="seconds")
-        opened = replace(first, number=1, recorded=recorded)
-        second = replace(problem, number=2, recorded=recorded, previous=opened.hash)
-        parent = self.folder.parent
+        self.restore((replace(first, recorded=recorded), replace(problem, recorded=recorded)))
+        opened, second = self.read()
+        return opened, second
+
+    def restore(self, events: Sequence[Event]) -> None:
+        """Make the folder with entries that were kept elsewhere; their chain is made anew.
+
+        Args:
+            events: In order.
+
+        Raises:
+            InputError: If the folder exists or cannot be made.
+        """
         if self.folder.exists():
             raise InputError("folder", str(self.folder), "a folder that does not exist yet")
+        parent = self.folder.parent
         try:
             with tempfile.TemporaryDirectory(dir=parent, prefix=f".{self.folder.name}.") as made:
                 new = Path(made) / "episode"
                 (new / ENTRIES).mkdir(parents=True)
-                for event in (opened, second):
-                    _write(new / ENTRIES / _name(event.number), event.to_yaml())
+                previous = ""
+                for number, event in enumerate(events, start=1):
+                    chained = replace(event, number=number, previous=previous)
+                    _write(new / ENTRIES / _name(number), chained.to_yaml())
+                    previous = chained.hash
                 # Renaming onto a folder that is not empty fails, so nothing is overwritten.
                 new.rename(self.folder)
-        except FileExistsError:
-            raise InputError(
-                "folder", str(self.folder), "a folder that does not exist yet"
-            ) from None
         except OSError as error:
             reason = error.strerror or "not writable"
-            raise InputError(
-                "folder", str(self.folder), f"a place that can be written ({reason})"
-            ) from None
-        return opened, second
+            allowed = f"a place that can be written ({reason})"
+            raise InputError("folder", str(self.folder), allowed) from None
 
     def read(self) -> tuple[Event, ...]:
         """Return all entries in order.

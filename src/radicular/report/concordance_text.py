@@ -1,13 +1,20 @@
 """What the sources of a case say apart and together, as lines for a terminal."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from radicular.localize.concordance import Agreement, Concordance, SourceView
 from radicular.localize.incidental import Incidental
+from radicular.pathway.misleading import Warned
 from radicular.report import words
 from radicular.report.lines import NO_BREAK, Line, Tone, heading, percent, wrapped
 
-__all__ = ["agreement_words", "concordance_lines", "incidental_words", "view_words"]
+__all__ = [
+    "agreement_words",
+    "concordance_lines",
+    "incidental_words",
+    "view_words",
+    "warned_words",
+]
 
 _TONES: dict[str, Tone] = {"agree": "for", "conflict": "alarm", "undecided": "caution"}
 _NAMED = 3
@@ -51,11 +58,18 @@ def incidental_words(item: Incidental) -> str:
     return told
 
 
-def concordance_lines(result: Concordance) -> Iterator[Line]:
+def warned_words(item: Warned) -> str:
+    """Return a situation in which S1 misleads, with what would settle it."""
+    reason = f"{item.check.reason[0].upper()}{item.check.reason[1:]}"
+    return f"{item.check.name}: {item.seen}. {reason}. What would settle it: {item.check.settles}."
+
+
+def concordance_lines(result: Concordance, warned: Sequence[Warned] = ()) -> Iterator[Line]:
     """Yield what the sources say, side by side.
 
     Args:
         result: Of a case.
+        warned: Situations in which looking at S1 would mislead.
     """
     yield Line(result.case.title or result.case.id or "Case", "title")
     yield from heading("Each source by itself")
@@ -71,11 +85,15 @@ def concordance_lines(result: Concordance) -> Iterator[Line]:
         yield from wrapped(words.not_enough(result.together), tone="caution")
     if result.agreements:
         yield from heading("Do they agree?")
-    for item in result.agreements:
-        yield from wrapped(agreement_words(item), tone=_TONES.get(item.verdict, "quiet"))
+    for pair in result.agreements:
+        yield from wrapped(agreement_words(pair), tone=_TONES.get(pair.verdict, "quiet"))
     if result.incidental:
         yield from heading("Imaging against chance")
     for change in result.incidental:
         yield from wrapped(incidental_words(change))
+    if warned:
+        yield from heading("Where S1 may mislead")
+    for item in warned:
+        yield from wrapped(warned_words(item), tone="caution")
     yield Line()
     yield from wrapped(words.CLOSING, tone="quiet")

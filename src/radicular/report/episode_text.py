@@ -8,7 +8,7 @@ from radicular.pathway.immediate import Escalation, ImmediateReview
 from radicular.pathway.review import EpisodeReview, StepStatus
 from radicular.pathway.scores import load_instruments
 from radicular.report import words
-from radicular.report.concordance_text import agreement_words, view_words
+from radicular.report.concordance_text import agreement_words, view_words, warned_words
 from radicular.report.gate_text import gate_lines
 from radicular.report.lines import Line, Tone, heading, percent, wrapped
 
@@ -79,9 +79,7 @@ def _sources(review: EpisodeReview) -> Iterator[Line]:
     if review.warned:
         yield from heading("Where S1 may mislead")
     for warned in review.warned:
-        told = f"{warned.check.name}: {warned.seen}. {warned.check.reason[0].upper()}"
-        told += f"{warned.check.reason[1:]}. What would settle it: {warned.check.settles}."
-        yield from wrapped(told, tone="caution")
+        yield from wrapped(warned_words(warned), tone="caution")
 
 
 def block_words(test: BlockTest) -> str:
