@@ -16,6 +16,7 @@ _TABLE_PACKAGES = (
     "radicular.findings",
     "radicular.hypotheses",
     "radicular.localize",
+    "radicular.pathway",
 )
 
 

@@ -3,8 +3,9 @@
 import pytest
 
 from radicular.anatomy.sites import load_sites
-from radicular.report.lines import bar, percent, wrapped
+from radicular.report.lines import bar, wrapped
 from radicular.report.words import family_words, site_words
+from radicular.wording import percent
 
 
 @pytest.mark.parametrize(

@@ -16,9 +16,10 @@ from radicular.cli.output import write_whole
 from radicular.findings.catalog import Finding, load_catalog
 from radicular.localize.localizer import DEFAULT_SETTING, Answer, Localizer
 from radicular.localize.next_test import NextTest
-from radicular.report.lines import bar, percent
+from radicular.report.lines import bar
 from radicular.report.words import concerns, headline
 from radicular.tables import read_csv
+from radicular.wording import percent
 
 __all__ = ["ask"]
 

@@ -6,9 +6,9 @@ from radicular.pathway.immediate import Comparison, Escalation
 from radicular.pathway.outlook import load_alternatives
 from radicular.pathway.review import EpisodeReview
 from radicular.report.episode_text import block_words, change_words, course_words
-from radicular.report.lines import percent
 from radicular.report.words import site_words
 from radicular.tables import read_csv
+from radicular.wording import percent
 
 __all__ = ["COURSE_FACTS"]
 

@@ -23,7 +23,7 @@ def course_figure(review: EpisodeReview) -> str:
     """
     for visit in review.visits[-1:]:
         for course, points in visit.courses:
-            if course.has_band and points[-1].on == visit.event.on:
+            if course.has_band and points[-1].day == visit.event.on:
                 return _drawn(course, points)
     return ""
 

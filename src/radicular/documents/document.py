@@ -84,7 +84,7 @@ class Document:
             "title": self.kind.title,
             "reader": self.kind.reader,
             "subject": self.subject,
-            "on": self.on,
+            "date": self.on,
             "sections": [
                 {
                     "heading": section.heading,

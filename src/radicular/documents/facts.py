@@ -18,7 +18,8 @@ from radicular.report.concordance_text import (
     warned_words,
 )
 from radicular.report.gate_text import rule_words
-from radicular.report.lines import NO_BREAK, percent
+from radicular.report.lines import NO_BREAK
+from radicular.wording import percent
 
 __all__ = ["Fact", "facts_of"]
 

@@ -71,7 +71,7 @@ def _head(event: Event) -> dict[str, Any]:
     known = {
         "number": event.number,
         "kind": event.kind,
-        "on": event.on,
+        "date": event.on,
         "by": event.by,
         "role": event.role,
         "problem": event.problem,

@@ -101,7 +101,7 @@ def _event(
         str(head["kind"]),
         data,
         by=str(head["by"]),
-        on=str(head["on"]),
+        on=str(head["date"]),
         today=today,
         role=str(head.get("role", "")),
         problem=str(head.get("problem", "")),

@@ -9,6 +9,7 @@ from radicular.pathway.immediate import Escalation
 from radicular.pathway.review import EpisodeReview
 from radicular.report.gate_text import rule_words
 from radicular.report.words import CLOSING, site_words
+from radicular.wording import percent
 
 __all__ = ["COMPUTED", "review_resources"]
 
@@ -100,7 +101,7 @@ def _risk(review: EpisodeReview, answer: Answer) -> Resource:
 
 def _ranking(review: EpisodeReview, answer: Answer) -> Resource:
     named = "; ".join(
-        f"{site_words(site.site, site.side)} {site.probability:.0%}" for site in answer.ranked
+        f"{site_words(site.site, site.side)} {percent(site.probability)}" for site in answer.ranked
     )
     against = "; ".join(item.finding for item in answer.misfits)
     enough = "" if answer.enough_data else "Too little is known to name a place. "

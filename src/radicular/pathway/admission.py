@@ -191,7 +191,7 @@ def _check_order(episode: Episode, event: Event, problems: Problems) -> None:
     for kind in earlier:
         before = episode.last(event.problem, kind)
         if before and event.day < before.day:
-            problems.add("on", event.on, f"from the {kind} on, {before.on}")
+            problems.add("date", event.on, f"from the {kind} on, {before.on}")
 
 
 def _check_step(episode: Episode, event: Event, problems: Problems, review: Review) -> None:

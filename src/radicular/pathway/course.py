@@ -66,7 +66,7 @@ class OwnPoint:
     """A score of the patient beside what is expected then.
 
     Attributes:
-        on: Day.
+        day: Day.
         week: Weeks after treatment began.
         value: Of the patient.
         mean: Of the group then.
@@ -75,7 +75,7 @@ class OwnPoint:
         place: ``inside``, ``better than the band``, ``worse than the band``, or ``no band``.
     """
 
-    on: str
+    day: str
     week: float
     value: float
     mean: float

@@ -20,7 +20,7 @@ _FIELDS = (
     "radicular_event",
     "number",
     "kind",
-    "on",
+    "date",
     "by",
     "role",
     "problem",
@@ -77,7 +77,7 @@ class Event:
             "radicular_event": VERSION,
             "number": self.number,
             "kind": self.kind,
-            "on": self.on,
+            "date": self.on,
             "by": self.by,
             "role": self.role,
             "problem": self.problem,
@@ -126,7 +126,7 @@ class Event:
         return cls(
             number=int(fields["number"]),
             kind=str(fields["kind"]),
-            on=str(fields["on"]),
+            on=str(fields["date"]),
             by=str(fields["by"]),
             role=str(fields.get("role", "")),
             problem=str(fields.get("problem", "")),
@@ -174,7 +174,7 @@ def read_event(  # noqa: PLR0913 - who, what and when
         problems.raise_if_any()
     if not by.strip():
         problems.add("by", by, "the person who answers for the entry")
-    day = read_date("on", on, problems, today)
+    day = read_date("date", on, problems, today)
     fields = read_fields(known[kind], data, problems)
     problems.raise_if_any()
     return Event(0, kind, day, by.strip(), role.strip(), problem.strip(), data=fields)

@@ -330,12 +330,12 @@ def _steroids(place: str, field: Field, value: object, problems: Problems) -> li
     read = []
     dose = Field("dose_mg", "number", True, (), 0, 500, "mg", "dose")  # noqa: FBT003
     for where, entry in _entries(place, value, problems):
-        fields = problems.fields(where, entry, ("on", "drug", "dose_mg"))
-        day = read_date(f"{where}.on", fields.get("on"), problems, date.today())  # noqa: DTZ011
+        fields = problems.fields(where, entry, ("date", "drug", "dose_mg"))
+        day = read_date(f"{where}.date", fields.get("date"), problems, date.today())  # noqa: DTZ011
         drug = _drug(f"{where}.drug", fields.get("drug"), "steroids", problems)
         amount = _number(f"{where}.dose_mg", dose, fields.get("dose_mg"), problems)
         if day and drug and amount is not None:
-            read.append({"on": day, "drug": drug, "dose_mg": amount})
+            read.append({"date": day, "drug": drug, "dose_mg": amount})
     return read
 
 

@@ -7,11 +7,12 @@ from typing import Any
 from radicular.localize.localizer import Answer, Localizer
 from radicular.parameters import parameter
 from radicular.pathway.course import OwnPoint, PublishedCourse, load_courses, own_course
-from radicular.pathway.episode import Episode
+from radicular.pathway.episode import Episode, observations_of
 from radicular.pathway.event import Event
 from radicular.pathway.immediate import Comparison, Escalation, compared
 from radicular.pathway.outlook import Factor, Recovery, factors_of, load_recovery
 from radicular.pathway.scores import Change, change_of
+from radicular.wording import percent
 
 __all__ = ["FollowUp", "KeyLevel", "review_visit"]
 
@@ -76,7 +77,7 @@ class FollowUp:
     def to_dict(self) -> dict[str, Any]:
         """Return plain values for JSON."""
         return {
-            "on": self.event.on,
+            "date": self.event.on,
             "weeks": self.weeks,
             "changes": [item.to_dict() for item in self.changes],
             "comparisons": [item.to_dict() for item in self.comparisons],
@@ -110,7 +111,7 @@ def review_visit(localizer: Localizer, episode: Episode, problem: str, event: Ev
     first = done[0].event.day if done else None
     baseline, now = episode.baseline(problem), episode.case_at(problem, event)
     before_scores = episode.baseline_scores(problem)
-    comparisons = compared(baseline.observations, now.observations) if done else ()
+    comparisons = compared(baseline.observations, observations_of(event)) if done else ()
     answer = localizer.locate(now, tests=4)
     return FollowUp(
         event=event,
@@ -159,27 +160,27 @@ def _courses(
 
 
 def _key_level(before: Answer, now: Answer) -> KeyLevel:
-    was = _best_root(before)
+    was, chance = _best_root(before)
+    told = percent(chance)
     if not now.enough_data:
-        words = (
-            f"{was[0]} was the key level ({was[1]:.0%}); too little was found since to say again"
-        )
-        return KeyLevel(was, None, enough=False, words=words)
+        words = f"{was} was the key level ({told}); too little was found since to say again"
+        return KeyLevel((was, chance), None, enough=False, words=words)
     present = _best_root(now)
+    still = percent(now.posterior.roots()[was])
     first = now.ranked[0]
     if present[1] < NAMED:
         words = (
-            f"what was found since names no root: {first.label} {first.probability:.0%}; "
-            f"{was[0]} {now.posterior.roots()[was[0]]:.0%} now, {was[1]:.0%} before"
+            f"what was found since names no root: {first.label} {percent(first.probability)}; "
+            f"{was} {still} now, {told} before"
         )
-    elif present[0] == was[0]:
-        words = f"{was[0]} still is the key level: {was[1]:.0%} before, {present[1]:.0%} now"
+    elif present[0] == was:
+        words = f"{was} still is the key level: {told} before, {still} now"
     else:
         words = (
-            f"{present[0]} is likelier now ({present[1]:.0%}) than {was[0]} "
-            f"({now.posterior.roots()[was[0]]:.0%}), which was the key level ({was[1]:.0%})"
+            f"{present[0]} is likelier now ({percent(present[1])}) than {was} ({still}), which was "
+            f"the key level ({told})"
         )
-    return KeyLevel(was, present, enough=True, words=words)
+    return KeyLevel((was, chance), present, enough=True, words=words)
 
 
 def _best_root(answer: Answer) -> tuple[str, float]:

@@ -101,7 +101,7 @@ class GateValues:
         if earlier is None:
             return None
         told = {
-            (date.fromisoformat(entry["on"]), entry["drug"], float(entry["dose_mg"]))
+            (date.fromisoformat(entry["date"]), entry["drug"], float(entry["dose_mg"]))
             for entry in earlier
         } | set(self._given_here())
         return tuple(sorted(item for item in told if self.day - YEAR <= item[0] <= self.day))

@@ -99,7 +99,7 @@ class GateAnswer:
             "name": self.gate.name,
             "state": self.state,
             "stands": self.stands,
-            "override": {"by": over.by, "on": over.on, "reason": over.data["reason"]}
+            "override": {"by": over.by, "date": over.on, "reason": over.data["reason"]}
             if over
             else None,
             "rules": [rule.to_dict() for rule in self.rules],

@@ -119,7 +119,7 @@ class ImmediateReview:
     def to_dict(self) -> dict[str, Any]:
         """Return plain values for JSON."""
         return {
-            "on": self.event.on,
+            "date": self.event.on,
             "done": self.done.words,
             "urgent": self.urgent,
             "comparisons": [item.to_dict() for item in self.comparisons],

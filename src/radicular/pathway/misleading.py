@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from radicular.anatomy.sites import Site, load_sites
 from radicular.case import Case
 from radicular.findings.catalog import load_catalog
 from radicular.localize.concordance import Concordance
@@ -12,6 +13,7 @@ from radicular.localize.explain import misfit_rarity
 from radicular.parameters import parameter
 from radicular.pathway.episode import Answered
 from radicular.tables import read_csv
+from radicular.wording import percent
 
 __all__ = ["Check", "Warned", "misleading"]
 
@@ -139,8 +141,8 @@ def _imaging_alone(record: _Record) -> str:
     if imaging is None or not imaging.speaks or _radicular(record.case):
         return ""
     common = "; ".join(
-        f"{item.finding}: {item.anywhere:.0%} of people of {item.age:g} years have a {item.change} "
-        "without symptoms"
+        f"{item.finding}: {percent(item.anywhere)} of people of {item.age:g} years have "
+        f"a {item.change} without symptoms"
         for item in record.concordance.incidental
     )
     seen = f"imaging names {imaging.ranked[0].label}, and no radicular sign is on record"
@@ -166,7 +168,7 @@ def _radicular(case: Case) -> list[str]:
 def _conflict(record: _Record) -> str:
     return "; ".join(
         f"{item.first} and {item.second}: {item.bits:+.1f} bits; {item.second} gives "
-        f"{item.second_on_first:.0%} to the place that {item.first} names"
+        f"{percent(item.second_on_first)} to the place that {item.first} names"
         for item in record.concordance.conflicts
     )
 
@@ -188,25 +190,38 @@ def _no_radicular_feature(record: _Record) -> str:
     if not back or _radicular(record.case):
         return ""
     mechanical = record.concordance.together.posterior.sites()["mechanical_back"]
-    return f"back pain and no radicular finding; mechanical back pain {mechanical:.0%}"
+    return f"back pain and no radicular finding; mechanical back pain {percent(mechanical)}"
 
 
-def _likelier(*families: str) -> Callable[[_Record], str]:
-    """Return a check that a family of places is likelier than the S1 root."""
+def _likelier(fits: Callable[[Site], bool]) -> Callable[[_Record], str]:
+    """Return a check that places of a kind are likelier together than the S1 root."""
 
     def check(record: _Record) -> str:
         posterior = record.concordance.together.posterior
-        chances = posterior.families()
-        chance = sum(chances.get(family, 0.0) for family in families)
-        s1 = posterior.roots()["S1"]
-        if chance < LIKELIER or chance <= s1:
+        chances = {
+            site: chance for site, chance in posterior.sites().items() if fits(load_sites()[site])
+        }
+        total, s1 = sum(chances.values()), posterior.roots()["S1"]
+        if total < LIKELIER or total <= s1:
             return ""
-        first = next(site for site in posterior.ranked(60) if site.family in families)
-        return (
-            f"{chance:.0%}, first of them {first.label} {first.probability:.0%}; S1 root {s1:.0%}"
-        )
+        # Sites come likeliest first.
+        first, chance = next(iter(chances.items()))
+        label = load_sites()[first].label
+        return f"{percent(total)}, first of them {label} {percent(chance)}; S1 root {percent(s1)}"
 
     return check
+
+
+def _of(*families: str) -> Callable[[Site], bool]:
+    return lambda site: site.family in families
+
+
+def _is_vessel(site: Site) -> bool:
+    return site.id == "vascular"
+
+
+def _is_joint(site: Site) -> bool:
+    return site.family == "non_neural" and not _is_vessel(site)
 
 
 def _other_level(record: _Record) -> str:
@@ -214,33 +229,7 @@ def _other_level(record: _Record) -> str:
     best = max(roots, key=lambda root: roots[root])
     if best == "S1" or roots[best] < LIKELIER:
         return ""
-    return f"{best} root {roots[best]:.0%}, S1 root {roots['S1']:.0%}"
-
-
-def _sites(*names: str) -> Callable[[_Record], str]:
-    def check(record: _Record) -> str:
-        posterior = record.concordance.together.posterior
-        chances = {name: posterior.sites().get(name, 0.0) for name in names}
-        total, s1 = sum(chances.values()), posterior.roots()["S1"]
-        if total < LIKELIER or total <= s1:
-            return ""
-        return f"{total:.0%}; S1 root {s1:.0%}"
-
-    return check
-
-
-def _joint(record: _Record) -> str:
-    posterior = record.concordance.together.posterior
-    chance = posterior.families().get("non_neural", 0.0) - posterior.sites().get("vascular", 0.0)
-    s1 = posterior.roots()["S1"]
-    if chance < LIKELIER or chance <= s1:
-        return ""
-    first = next(
-        site
-        for site in posterior.ranked(60)
-        if site.family == "non_neural" and site.site != "vascular"
-    )
-    return f"{chance:.0%}, first of them {first.label} {first.probability:.0%}; S1 root {s1:.0%}"
+    return f"{best} root {percent(roots[best])}, S1 root {percent(roots['S1'])}"
 
 
 def _infection(record: _Record) -> str:
@@ -282,11 +271,11 @@ _SEEN: Mapping[str, Callable[[_Record], str]] = {
     "numbering": _numbering,
     "no_radicular_feature": _no_radicular_feature,
     "other_level": _other_level,
-    "nerve": _likelier("nerve", "plexus"),
-    "joint_or_soft_tissue": _joint,
-    "vessel": _sites("vascular"),
-    "systemic": _likelier("generalized", "central"),
-    "cauda": _likelier("cauda_conus"),
+    "nerve": _likelier(_of("nerve", "plexus")),
+    "joint_or_soft_tissue": _likelier(_is_joint),
+    "vessel": _likelier(_is_vessel),
+    "systemic": _likelier(_of("generalized", "central")),
+    "cauda": _likelier(_of("cauda_conus")),
     "infection": _infection,
     "bleeding": _bleeding,
     "poor_bone": _poor_bone,

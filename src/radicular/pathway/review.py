@@ -21,9 +21,16 @@ from radicular.pathway.misleading import Warned, misleading
 from radicular.pathway.steps import Need, Step, load_needs, load_steps
 from radicular.provenance import Provenance
 
-__all__ = ["EpisodeReview", "NeedStatus", "StepStatus"]
+__all__ = ["EpisodeReview", "NeedStatus", "StepStatus", "names_in"]
 
-_TEXTS = ("label", "report", "text", "reason", "findings_at_operation", "complications")
+_TEXTS = ("label", "report", "text", "reason", "findings_at_operation", "complications", "target")
+
+
+def names_in(event: Event) -> Iterator[LevelName]:
+    """Yield every level that the texts of an entry name, with its meaning."""
+    for field in _TEXTS:
+        if isinstance(event.data.get(field), str):
+            yield from level_names(event.data[field])
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +75,7 @@ class StepStatus:
             "step": self.step.id,
             "state": self.state,
             "entries": [
-                {"number": item.number, "kind": item.kind, "on": item.on, "by": item.by}
+                {"number": item.number, "kind": item.kind, "date": item.on, "by": item.by}
                 for item in self.entries
             ],
             "needs": [
@@ -173,13 +180,8 @@ class EpisodeReview:
     @cached_property
     def names(self) -> tuple[LevelName, ...]:
         """Every level that a text of the episode names, with its meaning."""
-        return tuple(dict.fromkeys(self._names()))
-
-    def _names(self) -> Iterator[LevelName]:
-        for event in self.episode.of(self.problem.id):
-            for field in (*_TEXTS, "target"):
-                if isinstance(event.data.get(field), str):
-                    yield from level_names(event.data[field])
+        events = self.episode.of(self.problem.id)
+        return tuple(dict.fromkeys(name for event in events for name in names_in(event)))
 
     @property
     def questions(self) -> tuple[str, ...]:

@@ -114,18 +114,28 @@ def read_scores(place: str, value: object, problems: Problems) -> Mapping[str, f
     known = load_instruments()
     scores = {}
     for name, given in problems.fields(place, value, tuple(known)).items():
-        item = known[name]
-        total = problems.number(f"{place}.{name}", given, item.lowest, item.highest)
+        total = _total(known[name], given)
         if total is None:
-            if given in (None, "unknown"):
-                problems.add(f"{place}.{name}", given, "a total; leave out what is not known")
-        elif item.whole and total != int(total):
-            problems.add(f"{place}.{name}", given, "a whole number")
+            problems.add(f"{place}.{name}", given, _range(known[name]))
         else:
             scores[name] = total
     if not scores and isinstance(value, Mapping) and not value:
         problems.add(place, "nothing", f"one of {', '.join(known)} with its total")
     return scores
+
+
+def _total(item: Instrument, given: object) -> float | None:
+    """Return a total that is possible; None if it is not."""
+    if isinstance(given, bool) or not isinstance(given, int | float):
+        return None
+    if not item.lowest <= given <= item.highest or (item.whole and given % 1):
+        return None
+    return given
+
+
+def _range(item: Instrument) -> str:
+    whole = "a whole number" if item.whole else "a number"
+    return f"{whole} from {item.lowest:g} to {item.highest:g}; leave out what is unknown"
 
 
 def change_of(instrument: str, before: float, after: float) -> Change:

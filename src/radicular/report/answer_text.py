@@ -6,7 +6,7 @@ from radicular.localize.explain import Clue
 from radicular.localize.intervals import Interval
 from radicular.localize.localizer import Answer
 from radicular.localize.posterior import RankedSite
-from radicular.report.lines import Line, Tone, bar, heading, labeled, percent, wrapped
+from radicular.report.lines import Line, Tone, bar, heading, labeled, wrapped
 from radicular.report.words import (
     BITS,
     CLOSING,
@@ -27,6 +27,7 @@ from radicular.report.words import (
     site_words,
     test_words,
 )
+from radicular.wording import percent
 
 __all__ = ["answer_lines", "leading_sites"]
 

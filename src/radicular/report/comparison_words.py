@@ -7,8 +7,8 @@ from math import log2
 from radicular.localize.comparison import Comparison, FindingBits
 from radicular.localize.route_words import place_words
 from radicular.parameters import parameter
-from radicular.report.lines import percent
 from radicular.report.words import setting_words
+from radicular.wording import percent
 
 __all__ = [
     "SCALE_WORDS",

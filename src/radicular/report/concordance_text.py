@@ -6,7 +6,8 @@ from radicular.localize.concordance import Agreement, Concordance, SourceView
 from radicular.localize.incidental import Incidental
 from radicular.pathway.misleading import Warned
 from radicular.report import words
-from radicular.report.lines import NO_BREAK, Line, Tone, heading, percent, wrapped
+from radicular.report.lines import NO_BREAK, Line, Tone, heading, wrapped
+from radicular.wording import percent
 
 __all__ = [
     "agreement_words",

@@ -10,7 +10,8 @@ from radicular.pathway.scores import load_instruments
 from radicular.report import words
 from radicular.report.concordance_text import agreement_words, view_words, warned_words
 from radicular.report.gate_text import gate_lines
-from radicular.report.lines import Line, Tone, heading, percent, wrapped
+from radicular.report.lines import Line, Tone, heading, wrapped
+from radicular.wording import percent
 
 __all__ = ["block_words", "change_words", "course_words", "episode_lines"]
 
@@ -179,7 +180,7 @@ def course_words(visit: FollowUp) -> Iterator[str]:
     """Yield where the patient is on every published course, at the visit."""
     for course, points in visit.courses:
         last = points[-1]
-        if last.on != visit.event.on:
+        if last.day != visit.event.on:
             continue
         name = load_instruments()[course.instrument].name
         kind = "change" if course.measure == "change" else "value"

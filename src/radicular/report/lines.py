@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from textwrap import TextWrapper
 from typing import Literal
 
-__all__ = ["NO_BREAK", "WIDTH", "Line", "Tone", "bar", "heading", "labeled", "percent", "wrapped"]
+__all__ = ["NO_BREAK", "WIDTH", "Line", "Tone", "bar", "heading", "labeled", "wrapped"]
 
 Tone = Literal["plain", "title", "heading", "alarm", "caution", "for", "against", "quiet"]
 
@@ -57,20 +57,6 @@ def wrapped(text: str, indent: str = "   ", tone: Tone = "plain", hang: str = ""
 def labeled(label: str, text: str, width: int = 9) -> Iterator[Line]:
     """Yield a text with a label in a column before it."""
     return wrapped(text, indent=f"   {label:<{width}} ")
-
-
-def percent(probability: float) -> str:
-    """Return a probability in words short enough for a column.
-
-    Example:
-        >>> percent(0.714), percent(0.003), percent(0.9996), percent(1)
-        ('71 %', '<1 %', '>99 %', '100 %')
-    """
-    if 0 < probability < 0.005:  # noqa: PLR2004 - what would be rounded to nothing
-        return "<1 %"
-    if 0.995 <= probability < 1 - 1e-9:  # noqa: PLR2004 - what would be rounded to certainty
-        return ">99 %"
-    return f"{probability * 100:.0f} %"
 
 
 def bar(probability: float, length: int = 24) -> str:

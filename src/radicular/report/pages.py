@@ -2,7 +2,7 @@
 
 from jinja2 import Environment, PackageLoader
 
-from radicular.report.lines import percent
+from radicular.wording import percent
 
 __all__ = ["page_templates"]
 

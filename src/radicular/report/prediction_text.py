@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from radicular.findings.catalog import Finding
 from radicular.predict import ExpectedFinding, Prediction
-from radicular.report.lines import NO_BREAK, Line, heading, percent, wrapped
+from radicular.report.lines import NO_BREAK, Line, heading, wrapped
+from radicular.wording import percent
 
 __all__ = ["DOMAINS", "prediction_lines"]
 

@@ -7,9 +7,9 @@ from itertools import pairwise
 
 from radicular.anatomy import load_atlas
 from radicular.conduction import SIDES
-from radicular.report.lines import percent
 from radicular.report.skin_map import Mark, Sense, SkinMap
 from radicular.tables import read_csv
+from radicular.wording import percent
 
 __all__ = ["Figure", "skin_figure"]
 

@@ -10,7 +10,7 @@ from radicular.findings.catalog import load_catalog
 from radicular.localize.carriers import Carrier, Strand, carrier_of
 from radicular.localize.route_words import LEAST_ROOT, plain_name, way_names
 from radicular.localize.routes import Route
-from radicular.report.lines import percent
+from radicular.wording import percent
 
 __all__ = ["WayFigure", "distinct", "way_figure"]
 

@@ -13,7 +13,7 @@ from radicular.localize.localizer import ENOUGH, Answer
 from radicular.localize.next_test import NextTest
 from radicular.localize.posterior import RankedSite
 from radicular.parameters import parameter
-from radicular.report.lines import percent
+from radicular.wording import percent
 
 __all__ = [
     "BITS",

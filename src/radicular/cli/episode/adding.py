@@ -32,7 +32,7 @@ _NESTED = ("facts", "scores")
         "radicular episode add case48 facts consent=yes anticoagulants=none --by 'Nurse N'",
         'radicular episode add case48 override gate=images "reason=seen on the other system" '
         "--by 'Dr. S'",
-        "radicular episode add case48 visit --file visit.yaml --on 2026-04-27 --by 'Dr. A'",
+        "radicular episode add case48 visit --file visit.yaml --date 2026-04-27 --by 'Dr. A'",
     )
 )
 @click.argument("folder", type=click.Path(path_type=Path))
@@ -72,6 +72,8 @@ def add(  # noqa: PLR0913, PLR0917 - one argument an option
     Nothing is written if anything is wrong: a date to come, a side that was not planned, a gate
     that does not pass. What was entered in error is withdrawn by a correction and stays visible.
     """
+    from radicular.pathway.review import names_in
+
     data = _data(kind, fields, data_file, case_file)
     event = folder_of(folder, policy).add(kind, data, by=by, on=on, role=role, problem=problem)
     if as_json:
@@ -79,6 +81,9 @@ def add(  # noqa: PLR0913, PLR0917 - one argument an option
     else:
         of = f" to {event.problem}" if event.problem else ""
         click.echo(f"Entry {event.number}: {kind.replace('_', ' ')} of {event.on} added{of}.")
+    for name in names_in(event):
+        if not name.clear:
+            click.echo(f"To ask: {name.question}", err=True)
 
 
 def _data(

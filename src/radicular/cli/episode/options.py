@@ -22,7 +22,7 @@ def with_author(command: Command) -> Command:
     today = datetime.now().astimezone().date().isoformat()
     command = click.option("--role", default="", help="Role of that person.")(command)
     command = click.option(
-        "--on", default=today, help="Day it speaks of, such as 2026-03-01. Default: today."
+        "--date", "on", default=today, help="Day it speaks of, such as 2026-03-01. Default: today."
     )(command)
     return click.option("--by", required=True, help="Who answers for the entry.")(command)
 
