@@ -9,6 +9,7 @@ BENCH_ARGS ?=
 ENGINE_ARGS ?=
 NERVE_ARGS ?= --speed
 ISNCSCI_ARGS ?=
+FHIR_ARGS ?=
 CALIBRATE_ARGS ?=
 MUTATE_ARGS ?=
 
@@ -33,7 +34,7 @@ COMPILE := pip compile --quiet --upgrade --universal --python-version 3.11 --gen
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test check format format-check lint types bench simulation isncsci calibrate mutate lock clean
+.PHONY: help setup run test check format format-check lint types bench simulation isncsci fhir episode calibrate mutate lock clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -73,6 +74,12 @@ simulation: setup ## measure the simulated nerve (a quarter of an hour) and writ
 
 isncsci: setup ## compare random ISNCSCI examinations with the reference; needs Node (ISNCSCI_ARGS=--each 84000)
 	$(BIN)/python -m benchmarks.isncsci $(ISNCSCI_ARGS)
+
+fhir: setup ## hold every FHIR example before other validators and a server; needs Node
+	$(BIN)/python -m benchmarks.fhir $(FHIR_ARGS)
+
+episode: setup ## carry a published case through all steps and write docs/episode, docs/gates.md, docs/pathway.md
+	$(BIN)/python -m benchmarks.episode
 
 calibrate: setup ## refit the links to the published sign rates and write their tables and page
 	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes \

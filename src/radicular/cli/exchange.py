@@ -13,7 +13,7 @@ from radicular.errors import InputError
 
 __all__ = ["command"]
 
-_FORMATS = ("fhir", "ndjson", "phenopacket")
+_FORMATS = ("fhir", "transaction", "ndjson", "phenopacket")
 
 
 @click.group(
@@ -47,7 +47,8 @@ def command() -> None:
 def export(source: Path, form: str, output: Path | None, as_json: bool) -> None:
     """Write the episode or case in SOURCE in a standard format.
 
-    SOURCE is the folder of an episode or a case file. What the format cannot hold is told.
+    SOURCE is the folder of an episode or a case file. fhir is a bundle, transaction a bundle that a
+    server creates as a whole, ndjson one file a resource type. What the format cannot hold is told.
     """
     if form == "ndjson" and output is None:
         raise InputError("--output", "nothing", "a new folder for one file a resource type")
@@ -91,7 +92,7 @@ def _exported(source: Path, form: str) -> tuple[list[str], Any]:
         resources, left_out = list(fhir_export.case_resources(Case.from_file(source))), []
     if form == "ndjson":
         return left_out, fhir_export.ndjson(resources)
-    return left_out, fhir_export.bundle(resources)
+    return left_out, fhir_export.bundle(resources, transaction=form == "transaction")
 
 
 def _case(source: Path) -> Any:
@@ -102,7 +103,7 @@ def _case(source: Path) -> Any:
     from radicular.cli.episode.options import folder_of
 
     episode = folder_of(source).read()
-    return episode.baseline(episode.problem().id)
+    return episode.planned_on(episode.problem().id)
 
 
 def _write_folder(folder: Path, files: dict[str, str]) -> None:

@@ -65,7 +65,7 @@ def _context(review: EpisodeReview) -> Lines:
 
 def _findings(stage: str) -> Callable[[EpisodeReview], Lines]:
     def make(review: EpisodeReview) -> Lines:
-        for item in review.episode.baseline(review.problem.id).observations:
+        for item in review.episode.planned_on(review.problem.id).observations:
             if item.stage == stage:
                 yield words.observation_words(item)
 
@@ -73,7 +73,9 @@ def _findings(stage: str) -> Callable[[EpisodeReview], Lines]:
 
 
 def _scores_before(review: EpisodeReview) -> Lines:
-    for name, value in review.episode.baseline_scores(review.problem.id).items():
+    main = review.episode.main_treatment(review.problem.id)
+    scores = review.episode.scores_before(review.problem.id, main.event if main else None)
+    for name, value in scores.items():
         yield f"{load_instruments()[name].name}: {value:g}"
 
 

@@ -68,22 +68,27 @@ def _texts(value: object) -> object:
     return value
 
 
-def bundle(resources: Iterable[Resource]) -> Resource:
-    """Return resources as a collection in which references lead to each other.
+def bundle(resources: Iterable[Resource], *, transaction: bool = False) -> Resource:
+    """Return resources as a bundle in which references lead to each other.
 
     Args:
         resources: Each with an id.
+        transaction: Whether a server shall create them all, or none, instead of a collection.
+
+    Example:
+        >>> bundle(case_resources(Case()))["type"]
+        'collection'
     """
     items = list(resources)
     known = {f"{item['resourceType']}/{item['id']}": f"urn:uuid:{item['id']}" for item in items}
-    return {
-        "resourceType": "Bundle",
-        "type": "collection",
-        "entry": [
-            {"fullUrl": f"urn:uuid:{item['id']}", "resource": _with_links(item, known)}
-            for item in items
-        ],
-    }
+    entries = []
+    for item in items:
+        entry = {"fullUrl": f"urn:uuid:{item['id']}", "resource": _with_links(item, known)}
+        if transaction:
+            entry["request"] = {"method": "POST", "url": item["resourceType"]}
+        entries.append(entry)
+    kind = "transaction" if transaction else "collection"
+    return {"resourceType": "Bundle", "type": kind, "entry": entries}
 
 
 def _with_links(part: Any, known: Mapping[str, str]) -> Any:

@@ -30,6 +30,7 @@ SOURCES: Mapping[str, tuple[str, ...]] = {
     "block": ("block",),
 }
 AGREE, CONFLICT = parameter("concordance_agree_bits"), parameter("concordance_conflict_bits")
+SPEAKS = parameter("concordance_speaks_bits")
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class SourceView:
     Attributes:
         source: ``clinic``, ``electrodiagnosis``, ``imaging`` or ``block``.
         findings: How many findings of it are on record.
-        informative: How many of them tell sites apart.
+        bits: How far it moves the probabilities of site and side, as relative entropy.
         ranked: The likeliest sites by this source alone.
         roots: Probability of every root by this source alone.
         families: Probability of every family of sites.
@@ -47,7 +48,7 @@ class SourceView:
 
     source: str
     findings: int
-    informative: int
+    bits: float
     ranked: tuple[RankedSite, ...]
     roots: Mapping[str, float]
     families: Mapping[str, float]
@@ -55,14 +56,14 @@ class SourceView:
     @property
     def speaks(self) -> bool:
         """Whether it says anything about the place."""
-        return self.informative > 0
+        return self.bits >= SPEAKS
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain values for JSON."""
         return {
             "source": self.source,
             "findings": self.findings,
-            "informative": self.informative,
+            "bits": round(self.bits, 4),
             "ranked": [site.to_dict() for site in self.ranked],
             "roots": dict(self.roots),
             "families": dict(self.families),
@@ -190,49 +191,70 @@ def concordance(localizer: Localizer, case: Case) -> Concordance:
         if part.observations
     }
     together = localizer.locate(case)
-    others = [
-        source for source, answer in answers.items() if source != "imaging" and answer.informative
-    ]
-    stages = [stage for source in others for stage in SOURCES[source]]
-    rest = localizer.locate(case.of_stages(*stages), count=1, tests=0).ranked[0] if others else None
+    prior = _places(localizer.space, np.exp(localizer.space.log_prior))
+    places = {
+        source: _places(localizer.space, answer.posterior.weight)
+        for source, answer in answers.items()
+    }
+    views = tuple(
+        _view(source, answer, _moved(places[source], prior)) for source, answer in answers.items()
+    )
     return Concordance(
         case=case,
-        views=tuple(_view(source, answer) for source, answer in answers.items()),
+        views=views,
         together=together,
-        agreements=tuple(_agreements(localizer, answers)),
-        incidental=incidental_changes(case, rest),
+        agreements=tuple(_agreements(views, answers, places, prior)),
+        incidental=incidental_changes(case, _without_imaging(localizer, case, views)),
         provenance=Provenance.of(
             __version__, {"setting": localizer.setting, "case": case.id or ""}
         ),
     )
 
 
-def _view(source: str, answer: Answer) -> SourceView:
+def _without_imaging(
+    localizer: Localizer, case: Case, views: Sequence[SourceView]
+) -> RankedSite | None:
+    """Return the place that all but imaging name; None if they say nothing."""
+    others = [view.source for view in views if view.source != "imaging" and view.speaks]
+    if not others:
+        return None
+    stages = [stage for source in others for stage in SOURCES[source]]
+    return localizer.locate(case.of_stages(*stages), count=1, tests=0).ranked[0]
+
+
+def _view(source: str, answer: Answer, bits: float) -> SourceView:
     return SourceView(
         source=source,
         findings=len(answer.case.observations),
-        informative=answer.informative,
+        bits=bits,
         ranked=answer.ranked,
         roots=answer.posterior.roots(),
         families=answer.posterior.families(),
     )
 
 
-def _agreements(localizer: Localizer, answers: Mapping[str, Answer]) -> Iterator[Agreement]:
-    prior = _places(localizer.space, np.exp(localizer.space.log_prior))
-    for first, second in combinations(answers, 2):
-        one, other = answers[first], answers[second]
-        by_first = _places(localizer.space, one.posterior.weight)
-        by_second = _places(localizer.space, other.posterior.weight)
-        known = prior > 0
-        factor = (by_first[known] * by_second[known] / prior[known]).sum()
+def _moved(places: Floats, prior: Floats) -> float:
+    """Return the relative entropy of probabilities against the prior, in bits."""
+    known = (places > 0) & (prior > 0)
+    return float((places[known] * np.log2(places[known] / prior[known])).sum())
+
+
+def _agreements(
+    views: Sequence[SourceView],
+    answers: Mapping[str, Answer],
+    places: Mapping[str, Floats],
+    prior: Floats,
+) -> Iterator[Agreement]:
+    known = prior > 0
+    for first, second in combinations(views, 2):
+        one, other = places[first.source][known], places[second.source][known]
         yield Agreement(
-            first=first,
-            second=second,
-            bits=float(np.log2(factor)),
-            second_on_first=_of_first(other.posterior, one.ranked),
-            first_on_second=_of_first(one.posterior, other.ranked),
-            comparable=bool(one.informative and other.informative),
+            first=first.source,
+            second=second.source,
+            bits=float(np.log2((one * other / prior[known]).sum())),
+            second_on_first=_of_first(answers[second.source].posterior, first.ranked),
+            first_on_second=_of_first(answers[first.source].posterior, second.ranked),
+            comparable=first.speaks and second.speaks,
         )
 
 

@@ -13,11 +13,17 @@ from radicular.pathway.block import block_observation
 from radicular.pathway.event import Event
 from radicular.pathway.steps import Procedure, load_procedures, load_steps
 
-__all__ = ["BEFORE", "Answered", "Episode", "Plan", "Problem"]
+__all__ = ["Answered", "Episode", "Plan", "Problem", "observations_of"]
 
-#: Kinds of entries whose findings belong to the status before anything is done.
-BEFORE = ("history", "examination", "imaging", "electrodiagnosis", "block")
-_AFTER = (*BEFORE, "immediate_check", "visit")
+_WITH_FINDINGS = (
+    "history",
+    "examination",
+    "imaging",
+    "electrodiagnosis",
+    "block",
+    "immediate_check",
+    "visit",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,30 +259,61 @@ class Episode:
         event = self.numbering(problem)
         return Vertebrae(event.data["count"], event.data["counted_by"]) if event else None
 
-    def baseline(self, problem: str) -> Case:
-        """Return the findings before the first treatment; all of them where there was none."""
-        done = self.treatments(problem)
-        end = done[0].event.number if done else len(self.events) + 1
-        return self._case(problem, BEFORE, 0, end)
+    def main_treatment(self, problem: str, before: Event | None = None) -> Plan | None:
+        """Return the treatment from which the course is counted; None if there was none.
 
-    def case_at(self, problem: str, event: Event) -> Case:
-        """Return what was found since the last treatment, up to an entry.
+        It is the last one that entered the body, or else the first of any kind.
 
-        What was found before a treatment says nothing of the time after it: it is not carried
-        over, for missing means unknown.
+        Args:
+            problem: Key of the problem.
+            before: Only what was done before this entry.
+        """
+        end = before.number if before else len(self.events) + 1
+        done = [item for item in self.treatments(problem) if item.event.number < end]
+        entered = [item for item in done if item.procedure.enters]
+        return entered[-1] if entered else done[0] if done else None
+
+    def before(self, problem: str, event: Event | None) -> Case:
+        """Return what was found up to an entry, since something last entered the body to treat.
+
+        What was found before such a treatment says nothing of the time after it: it is not
+        carried over, for missing means unknown.
+
+        Args:
+            problem: Key of the problem.
+            event: The entry, itself left out; None for all that there is.
+        """
+        end = event.number if event else len(self.events) + 1
+        return self._case(problem, self._last_entered(problem, end), end)
+
+    def planned_on(self, problem: str) -> Case:
+        """Return the findings on which the plan that holds rests."""
+        plan = self.plan(problem)
+        after = [
+            item.event
+            for item in self.treatments(problem)
+            if item.procedure.enters and plan and item.event.number > plan.event.number
+        ]
+        return self.before(problem, after[0] if after else None)
+
+    def since(self, problem: str, event: Event) -> Case:
+        """Return what was found since the main treatment, up to an entry and with it.
 
         Args:
             problem: Key of the problem.
             event: The last entry that counts, such as a visit.
         """
-        numbers = [done.event.number for done in self.treatments(problem)]
-        start = max((number for number in numbers if number < event.number), default=0)
-        kinds = _AFTER if start else (*BEFORE, "visit")
-        return self._case(problem, kinds, start, event.number + 1)
+        main = self.main_treatment(problem, event)
+        return self._case(problem, main.event.number if main else 0, event.number + 1)
 
-    def _case(self, problem: str, kinds: tuple[str, ...], after: int, before: int) -> Case:
+    def _last_entered(self, problem: str, end: int) -> int:
+        """Number of the last treatment before an entry that entered the body; 0 if none did."""
+        numbers = (item.event.number for item in self.treatments(problem) if item.procedure.enters)
+        return max((number for number in numbers if number < end), default=0)
+
+    def _case(self, problem: str, after: int, before: int) -> Case:
         latest: dict[tuple[str, str, str, str], Observation] = {}
-        for event in self.of(problem, *kinds):
+        for event in self.of(problem, *_WITH_FINDINGS):
             if after < event.number < before:
                 for item in observations_of(event):
                     # Taken out first, so that what was seen last also stands last.
@@ -300,15 +337,20 @@ class Episode:
             if event.data.get("scores"):
                 yield event.day, event.data["scores"], event
 
-    def baseline_scores(self, problem: str) -> Mapping[str, float]:
-        """Return the last scores before the first treatment; the first ones without any."""
-        done = self.treatments(problem)
-        all_scores = self.scores(problem)
-        if done:
-            before = [item for item in all_scores if item[2].number < done[0].event.number]
-        else:
-            before = list(all_scores[:1])
-        return {name: value for _, scores, _ in before for name, value in scores.items()}
+    def scores_before(self, problem: str, event: Event | None) -> Mapping[str, float]:
+        """Return the last total of every instrument up to an entry.
+
+        Args:
+            problem: Key of the problem.
+            event: The entry, itself left out; None for all that there is.
+        """
+        end = event.number if event else len(self.events) + 1
+        return {
+            name: value
+            for _, scores, item in self.scores(problem)
+            if item.number < end
+            for name, value in scores.items()
+        }
 
 
 def observations_of(event: Event) -> tuple[Observation, ...]:

@@ -7,7 +7,7 @@ from typing import Any
 from radicular.localize.localizer import Answer, Localizer
 from radicular.parameters import parameter
 from radicular.pathway.course import OwnPoint, PublishedCourse, load_courses, own_course
-from radicular.pathway.episode import Episode, observations_of
+from radicular.pathway.episode import Episode, Plan, observations_of
 from radicular.pathway.event import Event
 from radicular.pathway.immediate import Comparison, Escalation, compared
 from radicular.pathway.outlook import Factor, Recovery, factors_of, load_recovery
@@ -107,30 +107,30 @@ def review_visit(localizer: Localizer, episode: Episode, problem: str, event: Ev
         problem: Key of the problem.
         event: Of kind ``visit``.
     """
-    done = [item for item in episode.treatments(problem) if item.event.number < event.number]
-    first = done[0].event.day if done else None
-    baseline, now = episode.baseline(problem), episode.case_at(problem, event)
-    before_scores = episode.baseline_scores(problem)
-    comparisons = compared(baseline.observations, observations_of(event)) if done else ()
+    main = episode.main_treatment(problem, event)
+    first = main.event if main else None
+    baseline, now = episode.before(problem, first or event), episode.since(problem, event)
+    before_scores = episode.scores_before(problem, first or event)
+    comparisons = compared(baseline.observations, observations_of(event)) if main else ()
     answer = localizer.locate(now, tests=4)
+    treatment = _treatment(main) if main else ""
     return FollowUp(
         event=event,
-        weeks=round((event.day - first).days / 7, 1) if first else None,
+        weeks=round((event.day - first.day).days / 7, 1) if first else None,
         changes=tuple(_changes(before_scores, event.data.get("scores", {}))),
         comparisons=comparisons,
-        courses=tuple(_courses(episode, problem, event)) if done else (),
+        courses=tuple(_courses(episode, problem, main, event)) if main else (),
         key_level=_key_level(localizer.locate(baseline, tests=0), answer),
         answer=answer,
         alarms=tuple(_alarms(answer, comparisons)),
-        recovery=_recovery(
-            comparisons, "surgery" if _is_surgical(episode, problem) else "conservative"
-        ),
+        recovery=_recovery(comparisons, treatment),
         factors=factors_of(episode.facts(problem), before_scores),
     )
 
 
-def _is_surgical(episode: Episode, problem: str) -> bool:
-    return any(_SURGICAL in item.procedure.contexts for item in episode.treatments(problem))
+def _treatment(main: Plan) -> str:
+    """Return under which treatment courses are published: surgery or conservative."""
+    return "surgery" if _SURGICAL in main.procedure.contexts else "conservative"
 
 
 def _changes(before: Mapping[str, float], now: Mapping[str, float]) -> Iterator[Change]:
@@ -140,12 +140,11 @@ def _changes(before: Mapping[str, float], now: Mapping[str, float]) -> Iterator[
 
 
 def _courses(
-    episode: Episode, problem: str, event: Event
+    episode: Episode, problem: str, main: Plan, event: Event
 ) -> Iterator[tuple[PublishedCourse, tuple[OwnPoint, ...]]]:
     """Yield the courses of the treatment that was begun, with the own points up to the visit."""
-    start = episode.treatments(problem)[0].event
-    treatment = "surgery" if _is_surgical(episode, problem) else "conservative"
-    baseline = episode.baseline_scores(problem)
+    start = main.event
+    baseline = episode.scores_before(problem, start)
     scores = [
         (day, of_day)
         for day, of_day, item in episode.scores(problem)
@@ -155,7 +154,7 @@ def _courses(
         scores.insert(0, (start.day, baseline))
     for course in load_courses():
         points = own_course(course, scores, start.day, baseline.get(course.instrument))
-        if course.treatment == treatment and points:
+        if course.treatment == _treatment(main) and points:
             yield course, points
 
 

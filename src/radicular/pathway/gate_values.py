@@ -258,7 +258,7 @@ def _before(*domains: str) -> Callable[[GateValues], Known | None]:
     def compute(values: GateValues) -> Known | None:
         found = [
             item
-            for item in values.episode.baseline(values.problem).observations
+            for item in values.episode.planned_on(values.problem).observations
             if item.value.judged and load_catalog()[item.finding].domain in domains
         ]
         return Known("yes", f"{len(found)} findings on record") if found else None
@@ -267,7 +267,7 @@ def _before(*domains: str) -> Callable[[GateValues], Known | None]:
 
 
 def _pain_score(values: GateValues) -> Known | None:
-    scores = values.episode.baseline_scores(values.problem)
+    scores = values.episode.scores_before(values.problem, None)
     pains = [name for name in ("nrs_leg", "nrs_back") if name in scores]
     return Known("yes", ", ".join(f"{name} {scores[name]:g}" for name in pains)) if pains else None
 

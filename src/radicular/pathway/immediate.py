@@ -198,7 +198,7 @@ def review_immediate(episode: Episode, problem: str, event: Event) -> ImmediateR
     done = [item for item in episode.interventions(problem) if item.event.number < event.number]
     if not done:
         return None
-    before = episode.baseline(problem).observations
+    before = episode.before(problem, done[-1].event).observations
     comparisons = compared(before, observations_of(event))
     found = list(_escalations(episode, problem, event, comparisons))
     order = ("now", "before leaving", "note")
@@ -262,7 +262,7 @@ def limit_of(rule: str) -> float:
 
 
 def _more_pain(episode: Episode, problem: str, event: Event) -> Iterator[Escalation]:
-    before = episode.baseline_scores(problem)
+    before = episode.scores_before(problem, event)
     for place in ("leg", "back"):
         now, then = event.data.get(f"pain_{place}"), before.get(f"nrs_{place}")
         if now is not None and then is not None and now > then:

@@ -122,7 +122,7 @@ def misleading(
 
 def _too_little(record: _Record) -> str:
     answer = record.concordance.together
-    return "" if answer.enough_data else f"{answer.informative} findings tell sites apart"
+    return "" if answer.enough_data else f"findings that tell sites apart: {answer.informative}"
 
 
 def _pattern(record: _Record) -> str:

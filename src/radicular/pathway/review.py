@@ -108,8 +108,8 @@ class EpisodeReview:
 
     @cached_property
     def concordance(self) -> Concordance | None:
-        """All sources before treatment side by side; None where nothing was found yet."""
-        case = self.episode.baseline(self.problem.id)
+        """All sources on which the plan rests side by side; None where nothing was found yet."""
+        case = self.episode.planned_on(self.problem.id)
         return concordance(self.localizer, case) if case.observations else None
 
     @cached_property
@@ -144,7 +144,7 @@ class EpisodeReview:
     def blocks(self) -> tuple[BlockTest, ...]:
         """Selective root blocks with what they tell."""
         stages = ("history", "examination", "electrodiagnosis", "imaging")
-        case = self.episode.baseline(self.problem.id).of_stages(*stages)
+        case = self.episode.planned_on(self.problem.id).of_stages(*stages)
         posterior = self.localizer.locate(case, count=1, tests=0).posterior
         return tuple(
             block_test(event, posterior) for event in self.episode.of(self.problem.id, "block")
@@ -182,6 +182,16 @@ class EpisodeReview:
         """Every level that a text of the episode names, with its meaning."""
         events = self.episode.of(self.problem.id)
         return tuple(dict.fromkeys(name for event in events for name in names_in(event)))
+
+    @property
+    def withdrawn(self) -> Mapping[int, Event]:
+        """Withdrawn entries of the problem or of the whole patient, with what withdraws each."""
+        events = self.episode.events
+        return {
+            number: event
+            for number, event in self.episode.withdrawn.items()
+            if events[number - 1].problem in ("", self.problem.id)
+        }
 
     @property
     def questions(self) -> tuple[str, ...]:
@@ -280,8 +290,7 @@ class EpisodeReview:
             "levels": [name.to_dict() for name in self.names],
             "questions": list(self.questions),
             "withdrawn": {
-                str(number): event.data["reason"]
-                for number, event in self.episode.withdrawn.items()
+                str(number): event.data["reason"] for number, event in self.withdrawn.items()
             },
             "provenance": self.provenance.to_dict(),
             "note": "For education, research and documentation support; a clinician decides.",

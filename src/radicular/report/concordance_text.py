@@ -24,12 +24,12 @@ _NAMED = 3
 def view_words(view: SourceView) -> str:
     """Return what one source says by itself."""
     if not view.speaks:
-        return f"{view.findings} findings; none tells places apart"
+        return f"{view.findings} findings that tell hardly anything of the place"
     named = ", ".join(
         f"{words.site_words(site.site, site.side)} {percent(site.probability)}"
         for site in view.ranked[:_NAMED]
     )
-    return f"{named}; roots {words.shares(view.roots, 0.05)}"
+    return f"{named}; roots {words.shares(view.roots, 0.05)}; {view.bits:.1f}{NO_BREAK}bits"
 
 
 def agreement_words(item: Agreement) -> str:

@@ -46,9 +46,9 @@ def episode_lines(review: EpisodeReview) -> Iterator[Line]:
         yield from _immediate(check)
     for visit in review.visits:
         yield from _visit(visit)
-    if review.episode.withdrawn:
+    if review.withdrawn:
         yield from heading("Withdrawn entries")
-    for number, event in review.episode.withdrawn.items():
+    for number, event in review.withdrawn.items():
         yield from wrapped(f"entry {number}, by {event.by} on {event.on}: {event.data['reason']}")
     yield Line()
     yield from wrapped(words.CLOSING, tone="quiet")
@@ -68,7 +68,7 @@ def _sources(review: EpisodeReview) -> Iterator[Line]:
     result = review.concordance
     if result is None:
         return
-    yield from heading("Sources before treatment")
+    yield from heading("Sources on which the plan rests")
     for view in result.views:
         yield from wrapped(view_words(view), indent=f"   {view.source:<17}")
     first = result.together.ranked[0]
