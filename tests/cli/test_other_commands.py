@@ -10,7 +10,7 @@ from radicular.case import Case
 from tests.cli.conftest import Run
 
 ROOT = Path(__file__).parents[2]
-SCHEMAS = ("case", "answer", "laboratory", "isncsci")
+SCHEMAS = ("case", "answer", "laboratory", "isncsci", "entry", "policy")
 
 
 def test_check_shows_how_each_line_is_understood(run: Run, case_file: Path) -> None:

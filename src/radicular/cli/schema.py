@@ -10,6 +10,7 @@ import click
 from radicular.case import case_schema
 from radicular.cli.examples import examples
 from radicular.cli.output import echo_json, write_whole
+from radicular.pathway.schema import entry_schema, policy_schema
 from radicular.tables import read_text
 
 __all__ = ["command"]
@@ -24,6 +25,8 @@ _SCHEMAS: Mapping[str, Callable[[], Any]] = {
     "answer": _written("answer"),
     "laboratory": _written("laboratory"),
     "isncsci": _written("isncsci"),
+    "entry": entry_schema,
+    "policy": policy_schema,
 }
 
 
@@ -43,7 +46,8 @@ _SCHEMAS: Mapping[str, Callable[[], Any]] = {
 def command(name: str, write: Path | None) -> None:
     """Print a JSON Schema.
 
-    Of case files (case), locate --json (answer), simulate --json (laboratory) or isncsci --json.
+    Of case files (case), locate --json (answer), simulate --json (laboratory), isncsci --json, the
+    entries of an episode (entry), or the policy of a site (policy).
     """
     if write is None:
         echo_json(_SCHEMAS[name]())

@@ -17,7 +17,7 @@ __all__ = ["Event", "read_event"]
 
 VERSION = 1
 _FIELDS = (
-    "radicular_event",
+    "radicular_entry",
     "number",
     "kind",
     "date",
@@ -74,7 +74,7 @@ class Event:
     def to_dict(self) -> dict[str, Any]:
         """Return the fields of its file."""
         known: dict[str, Any] = {
-            "radicular_event": VERSION,
+            "radicular_entry": VERSION,
             "number": self.number,
             "kind": self.kind,
             "date": self.on,
@@ -111,8 +111,8 @@ class Event:
             InputError: If it is no entry.
         """
         fields = parse_text(text, name)
-        if not isinstance(fields, Mapping) or fields.get("radicular_event") != VERSION:
-            raise InputError(name, "no entry", f"a file with radicular_event: {VERSION}")
+        if not isinstance(fields, Mapping) or fields.get("radicular_entry") != VERSION:
+            raise InputError(name, "no entry", f"a file with radicular_entry: {VERSION}")
         wrong = [key for key in fields if key not in _FIELDS]
         if wrong:
             raise InputError(
@@ -120,11 +120,14 @@ class Event:
             )
         if fields.get("kind") not in load_kinds():
             raise InputError(f"{name}: kind", fields.get("kind"), ", ".join(load_kinds()))
-        data = fields.get("data")
-        if not isinstance(data, Mapping):
-            raise InputError(f"{name}: data", data, "the fields of the entry")
+        for key in ("number", "date", "by", "data"):
+            if key not in fields:
+                raise InputError(f"{name}: {key}", "missing", "every field of an entry")
+        data = fields["data"]
+        if not isinstance(data, Mapping) or not isinstance(fields["number"], int):
+            raise InputError(name, "number or data", "a number, and the fields of the entry")
         return cls(
-            number=int(fields["number"]),
+            number=fields["number"],
             kind=str(fields["kind"]),
             on=str(fields["date"]),
             by=str(fields["by"]),
