@@ -30,6 +30,7 @@ SOURCES: Mapping[str, tuple[str, ...]] = {
     "block": ("block",),
 }
 AGREE, CONFLICT = parameter("concordance_agree_bits"), parameter("concordance_conflict_bits")
+SURE_SIDE = parameter("concordance_side_probability")
 SPEAKS = parameter("concordance_speaks_bits")
 
 
@@ -81,6 +82,7 @@ class Agreement:
             apart; above 0 they support each other, below 0 they contradict.
         second_on_first: Probability that the second source gives the first one's likeliest site.
         first_on_second: The other way round.
+        sides: The side that each names, where it is sure of one; empty where it is not.
         comparable: Whether both say anything about the place.
     """
 
@@ -89,20 +91,26 @@ class Agreement:
     bits: float
     second_on_first: float
     first_on_second: float
+    sides: tuple[str, str]
     comparable: bool
+
+    @property
+    def other_side(self) -> bool:
+        """Whether one names the left and the other the right side."""
+        return set(self.sides) == {"left", "right"}
 
     @property
     def verdict(self) -> Verdict:
         """In a word."""
         if not self.comparable:
             return "nothing to compare"
-        if self.bits >= AGREE:
-            return "agree"
-        return "conflict" if self.bits <= CONFLICT else "undecided"
+        if self.other_side or self.bits <= CONFLICT:
+            return "conflict"
+        return "agree" if self.bits >= AGREE else "undecided"
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain values for JSON."""
-        return {**self.__dict__, "verdict": self.verdict}
+        return {**self.__dict__, "sides": list(self.sides), "verdict": self.verdict}
 
 
 @dataclass(frozen=True)
@@ -254,6 +262,10 @@ def _agreements(
             bits=float(np.log2((one * other / prior[known]).sum())),
             second_on_first=_of_first(answers[second.source].posterior, first.ranked),
             first_on_second=_of_first(answers[first.source].posterior, second.ranked),
+            sides=(
+                _sure_side(answers[first.source].posterior),
+                _sure_side(answers[second.source].posterior),
+            ),
             comparable=first.speaks and second.speaks,
         )
 
@@ -263,6 +275,13 @@ def _places(space: Hypotheses, weight: Floats) -> Floats:
     place = space.site * len(SIDES) + space.side
     sums = np.bincount(place, weight, len(space.sites) * len(SIDES))
     return np.asarray(sums / sums.sum())
+
+
+def _sure_side(posterior: Posterior) -> str:
+    """Return the side that a source names, both together left out; empty where it is unsure."""
+    sides = posterior.sides()
+    side = "left" if sides["left"] > sides["right"] else "right"
+    return side if sides[side] >= SURE_SIDE * (sides["left"] + sides["right"]) else ""
 
 
 def _of_first(posterior: Posterior, ranked: Sequence[RankedSite]) -> float:

@@ -137,7 +137,9 @@ def misfit_rarity(surprise: float, findings: int) -> float | None:
     rows = [row for row in _misfit_rows() if row[0] <= findings <= row[1]]
     if not rows:
         return None
-    return min((1 - quantile for _, _, quantile, value in rows if surprise >= value), default=1.0)
+    # Rounded, so that one of fifty is no more than 0.02.
+    rarer = (round(1 - quantile, 6) for _, _, quantile, value in rows if surprise >= value)
+    return min(rarer, default=1.0)
 
 
 @cache

@@ -36,8 +36,9 @@ def agreement_words(item: Agreement) -> str:
     """Return whether two sources agree, with numbers."""
     if not item.comparable:
         return f"{item.first} and {item.second}: nothing to compare"
+    sides = f" (sides: {item.sides[0]} and {item.sides[1]})" if item.other_side else ""
     return (
-        f"{item.first} and {item.second}: {item.verdict}, {item.bits:+.1f}{NO_BREAK}bits; "
+        f"{item.first} and {item.second}: {item.verdict}{sides}, {item.bits:+.1f}{NO_BREAK}bits; "
         f"{item.second} gives {percent(item.second_on_first)} to the place that {item.first} "
         f"names, {item.first} {percent(item.first_on_second)} to that of {item.second}"
     )
