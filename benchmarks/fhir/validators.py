@@ -10,7 +10,7 @@ from typing import Any
 
 from radicular.interop.fhir_check import check_resource
 
-__all__ = ["VALIDATORS", "install", "verdicts"]
+__all__ = ["VALIDATORS", "by_fhir_resources", "install", "verdicts"]
 
 HERE = Path(__file__).parent
 VALIDATORS = ("radicular", "fhir.resources", "npm fhir", "@medplum/core", "invariants")
@@ -37,7 +37,7 @@ def verdicts(resources: Sequence[Mapping[str, Any]]) -> list[Mapping[str, list[s
     return [
         {
             "radicular": [str(defect) for defect in check_resource(resource)],
-            "fhir.resources": _by_fhir_resources(resource),
+            "fhir.resources": by_fhir_resources(resource),
             "npm fhir": answer["fhir"],
             "@medplum/core": answer["medplum"],
             "invariants": answer["invariants"],
@@ -59,7 +59,8 @@ def _by_node(resources: Iterable[Mapping[str, Any]]) -> list[dict[str, list[str]
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
-def _by_fhir_resources(resource: Mapping[str, Any]) -> list[str]:
+def by_fhir_resources(resource: Mapping[str, Any]) -> list[str]:
+    """Return what fhir.resources objects to in a resource."""
     kind = resource["resourceType"]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # made while the package is imported
