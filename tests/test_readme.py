@@ -56,3 +56,17 @@ def test_look_ups_work(line: list[str], tmp_path: Path, monkeypatch: pytest.Monk
 @pytest.mark.parametrize("target", re.findall(r"\]\((docs/[^)]+|[A-Z]+\.md)\)", README))
 def test_linked_pages_exist(target: str) -> None:
     assert Path(target).is_file()
+
+
+def test_the_course_of_a_case_can_be_typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("case.yaml").write_text(block("yaml", "radicular_case"), encoding="utf-8")
+    typed = block("sh", "radicular episode new") + block("sh", "radicular exchange export visit1")
+    for line in typed.replace("\\\n", " ").splitlines():
+        words = shlex.split(line, comments=True)
+        if "bundle.json" in words:
+            continue  # of another system
+        done = CliRunner().invoke(main, words[1:])
+        assert done.exit_code == (1 if words[2] == "check" else 0), (line, done.output)
+    assert Path("note.pdf").read_bytes().startswith(b"%PDF")
+    assert Path("packet.json").is_file()

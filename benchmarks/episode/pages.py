@@ -27,7 +27,8 @@ def _pathway() -> Iterator[str]:
     yield ""
     yield (
         "Blue leads on, dashed leads back and needs a reason; the thick way needs every gate of "
-        "[gates.md](gates.md) to pass, or an override by a person with a reason."
+        "[gates.md](gates.md) to pass, or an override by a person with a reason. Every step can be "
+        "closed early."
     )
     yield ""
     yield "| step | what it is for | needs |"

@@ -195,6 +195,13 @@ def test_a_closed_problem_takes_no_more(tmp_path: Path) -> None:
     place.add("note", NOTE, by=WHO, on=LATER)
 
 
+def test_a_problem_can_be_closed_at_any_step(tmp_path: Path) -> None:
+    place = opened(tmp_path / "e")
+    end = {"outcome": "referred on", "reason": "to the hip clinic"}
+    place.add("closed", end, by=WHO, on=DAY)
+    assert place.read().state("p1") == "closed"
+
+
 def test_what_was_done_on_the_other_side_can_be_told_with_a_reason(tmp_path: Path) -> None:
     place = timed_out(tmp_path / "e")
     why = {"gate": "planned_side", "reason": "incised on the left in error, noticed at once"}

@@ -129,9 +129,12 @@ def test_half_relief_is_neither() -> None:
 
 
 def test_what_weakens_it_is_told() -> None:
-    told = " ".join(blocked(volume_ml=1.2, control="none", sedation="yes").cautions)
-    for word in ("neighbor", "no control", "sedation", "spread"):
+    late = [{"minutes": 240, "pain": 0}]
+    found = blocked(volume_ml=1.2, control="none", sedation="yes", relief=late)
+    told = " ".join(found.cautions)
+    for word in ("neighbor", "no control", "sedation", "spread", "30 to 90 minutes"):
         assert word in told
+    assert "minutes" not in " ".join(blocked().cautions)
 
 
 @pytest.mark.parametrize("target", ["L5-S1 disc", "S4 root", "S1 dermatome"])

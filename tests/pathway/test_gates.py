@@ -167,6 +167,13 @@ def test_an_unknown_last_dose_is_unknown(tmp_path: Path) -> None:
     assert rule(reviewed(tmp_path, BLOCK, facts), "hold_times").state == "unknown"
 
 
+def test_without_a_day_of_the_procedure_no_pause_is_known(tmp_path: Path) -> None:
+    plan = {name: value for name, value in BLOCK.items() if name != "scheduled"}
+    facts = {"anticoagulants": [{"drug": "apixaban", "last_dose": _earlier(400)}]}
+    answer = rule(reviewed(tmp_path, plan, facts), "hold_times")
+    assert answer.state == "unknown"
+
+
 def test_an_unknown_drug_is_refused(tmp_path: Path) -> None:
     facts = {"anticoagulants": [{"drug": "aspirine", "last_dose": DOSE}]}
     with pytest.raises(InputError, match=r"anticoagulants\[1\]\.drug: 'aspirine'"):

@@ -55,6 +55,10 @@ WORSE: list[tuple[str, Mapping[str, Any]]] = [
     ("new_numbness", {"findings": with_finding("sensation lateral foot", "right", "absent")}),
     ("new_sphincter", {"bladder": "new trouble"}),
     ("gait_worse", {"gait": "unable"}),
+    (
+        "residual_urine",
+        {"findings": [*SAME, {"finding": "post_void_residual", "value": "250 mL"}]},
+    ),
     ("no_leg_raise", {"hours_after": 5, "leg_raise_possible": "no"}),
 ]
 

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 import click
 
+from radicular.anatomy.level_names import level_names
 from radicular.case import Case, Observation
 from radicular.cli.cases import read_case
 from radicular.cli.examples import examples
 from radicular.cli.output import echo_json, echo_lines
 from radicular.findings.catalog import load_catalog
-from radicular.report.lines import Line, heading, labeled
+from radicular.report.lines import Line, heading, labeled, wrapped
 
 __all__ = ["command"]
 
@@ -45,6 +46,7 @@ def _lines(case: Case) -> Iterator[Line]:
         for item in case.observations:
             if item.stage == stage:
                 yield from _observation(item)
+    yield from _questions(case)
     yield Line()
     unjudged = len(case.unjudged)
     missing = sum(item.value.missing for item in case.observations) - unjudged
@@ -54,6 +56,17 @@ def _lines(case: Case) -> Iterator[Line]:
         f"{unjudged} tested that could not be judged" if unjudged else "",
     ]
     yield Line(f"{', '.join(filter(None, counts))}.", "quiet")
+
+
+def _questions(case: Case) -> Iterator[Line]:
+    """Ask about every level in a text of which the meaning is not said."""
+    texts = [case.title, case.note, *(item.note for item in case.observations)]
+    names = [name for text in texts for name in level_names(text)]
+    questions = dict.fromkeys(name.question for name in names if not name.clear)
+    if questions:
+        yield from heading("To ask")
+    for question in questions:
+        yield from wrapped(question, tone="caution")
 
 
 def _declared(case: Case) -> Iterator[Line]:

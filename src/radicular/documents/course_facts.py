@@ -5,7 +5,12 @@ from collections.abc import Callable, Iterable, Mapping
 from radicular.pathway.immediate import Comparison, Escalation
 from radicular.pathway.outlook import load_alternatives
 from radicular.pathway.review import EpisodeReview
-from radicular.report.episode_text import block_words, change_words, course_words
+from radicular.report.episode_text import (
+    alternative_words,
+    block_words,
+    change_words,
+    course_words,
+)
 from radicular.report.words import site_words
 from radicular.tables import read_csv
 from radicular.wording import percent
@@ -72,16 +77,7 @@ def _course(review: EpisodeReview) -> Lines:
 def _alternatives(review: EpisodeReview) -> Lines:
     del review
     for item in load_alternatives():
-        weeks = f", {item.week:g} weeks" if item.week is not None else ""
-        against = f" against {item.against}" if item.against else ""
-        option = item.option.replace("_", " ")
-        number = (
-            f": {item.words}{against}" if item.value is not None or item.low is not None else ""
-        )
-        yield (
-            f"{option}: {item.outcome}{weeks}{number} ({item.population}; {item.provenance} "
-            f"{item.source_key})".replace(" )", ")")
-        )
+        yield f"{item.option.replace('_', ' ')}: {alternative_words(item)}"
 
 
 def _warning_signs(review: EpisodeReview) -> Lines:
@@ -124,10 +120,15 @@ def _plain_course(review: EpisodeReview) -> Lines:
             if change.instrument in ("nrs_leg", "nrs_back"):
                 place = "leg" if change.instrument == "nrs_leg" else "back"
                 yield f"Your {place} pain was {change.before:g} of 10 and is {change.after:g} now."
-        for item in visit.comparisons:
-            if item.steps and item.domain == "motor":
-                way = "stronger" if item.steps < 0 else "weaker"
-                yield f"{_deficit(item)}: {way} than before ({item.before} to {item.after})."
+        for side in ("left", "right"):
+            steps = [
+                item.steps
+                for item in visit.comparisons
+                if item.domain == "motor" and item.side == side and item.steps
+            ]
+            if steps:
+                way = "weaker than before" if max(steps) > 0 else "stronger than before"
+                yield f"The muscles of your {side} leg are {way}."
 
 
 def _patient_questions(review: EpisodeReview) -> Lines:

@@ -134,8 +134,9 @@ def _source_electrodiagnosis(review: EpisodeReview) -> Lines:
 
 
 def _agreement(review: EpisodeReview) -> Lines:
-    for item in review.concordance.agreements if review.concordance else ():
-        yield agreement_words(item)
+    if review.concordance:
+        for item in review.concordance.agreements:
+            yield agreement_words(review.concordance, item)
 
 
 def _incidental(review: EpisodeReview) -> Lines:

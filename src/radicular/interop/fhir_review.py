@@ -146,7 +146,7 @@ def _audit(review: EpisodeReview) -> Resource:
             "code": "rest",
         },
         "action": "R",
-        "recorded": f"{review.today.isoformat()}T00:00:00Z",
+        "recorded": review.now.isoformat(timespec="seconds"),
         "outcome": "0",
         "agent": [{"name": f"radicular {__version__}", "requestor": False}],
         "source": {"observer": {"display": "radicular"}},

@@ -203,7 +203,7 @@ def _check_step(episode: Episode, event: Event, problems: Problems, review: Revi
     guarded = event.kind in ("time_out", "intervention")
     if order.index(step) > order.index(state):
         way = transition(state, step, context, "forward")
-        if way is None and step != "closed":
+        if way is None:
             ways = [
                 item.end
                 for item in load_transitions()

@@ -159,6 +159,12 @@ def _volumes() -> tuple[tuple[float, ...], tuple[float, ...]]:
     )
 
 
+@cache
+def _windows() -> Mapping[str, tuple[float, float]]:
+    rows = read_csv("radicular.pathway", "tables/block_windows.csv")
+    return {row["anesthetic"]: (float(row["first_min"]), float(row["last_min"])) for row in rows}
+
+
 def selectivity(volume_ml: float) -> float:
     """Return the chance that an injected volume reaches the target root alone.
 
@@ -295,6 +301,13 @@ def _cautions(data: Mapping[str, Any], selective: float) -> tuple[str, ...]:
         )
     if data["control"] == "none":
         told.append("no control block: relief by expectation cannot be told apart")
+    window = _windows().get(data["anesthetic"])
+    _, minutes = _relief(data)
+    if window and minutes is not None and not window[0] <= minutes <= window[1]:
+        told.append(
+            f"{data['anesthetic']} is expected to act from {window[0]:g} to {window[1]:g} minutes "
+            f"(weak source); pain was least after {minutes:g}"
+        )
     if data.get("sedation") == "yes":
         told.append("sedation blunts the report of pain")
     if not data.get("spread"):

@@ -105,7 +105,7 @@ class EpisodeFolder:
             InputError: If there is no such problem.
         """
         episode = self.read()
-        return EpisodeReview(episode, episode.problem(problem), self.policy, self.today)
+        return EpisodeReview(episode, episode.problem(problem), self.policy, self.now)
 
     def _review(self, episode: Episode, problem: str) -> GateReview | None:
-        return EpisodeReview(episode, episode.problem(problem), self.policy, self.today).gates
+        return EpisodeReview(episode, episode.problem(problem), self.policy, self.now).gates

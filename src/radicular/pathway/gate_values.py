@@ -127,8 +127,9 @@ class GateValues:
         shown = f"{needed:g} h" if needed is not None else hold.note
         if local:
             shown += f" ({self.policy.site}; table: {hold.note})"
-        if last_dose == "unknown":
-            return drug, None, f"{drug}: time of the last dose not known; {shown}"
+        if last_dose == "unknown" or not self.plan.get("scheduled"):
+            missing = "last dose" if last_dose == "unknown" else "procedure"
+            return drug, None, f"{drug}: time of the {missing} not known; {shown}"
         if needed is None:
             agreed = self.fact("prescriber_agrees")
             return drug, {"yes": True, "no": False}.get(agreed), f"{drug}: {shown}"
@@ -307,7 +308,7 @@ def _hold_times(values: GateValues) -> Known | None:
 
 def _surgical_pause(values: GateValues) -> Known | None:
     doses = [entry["last_dose"] for entry in values.fact("anticoagulants") or ()]
-    if not doses or "unknown" in doses:
+    if not doses or "unknown" in doses or not values.plan.get("scheduled"):
         return None
     start = datetime.combine(values.day, time())
     pauses = [(start - datetime.fromisoformat(dose)).total_seconds() / 3600 for dose in doses]

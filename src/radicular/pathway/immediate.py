@@ -14,7 +14,8 @@ from radicular.tables import read_csv
 
 __all__ = ["Advice", "Comparison", "Escalation", "ImmediateReview", "compared", "review_immediate"]
 
-_COMPARED = ("motor", "sensation", "reflex", "sphincter", "gait")
+_BEDSIDE = ("motor", "sensation", "reflex", "sphincter", "gait")
+_COMPARED = (*_BEDSIDE, "late_response", "nerve_conduction", "needle_emg")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,7 @@ class ImmediateReview:
 def compared(
     before: tuple[Observation, ...], after: tuple[Observation, ...]
 ) -> tuple[Comparison, ...]:
-    """Return every bedside finding before and after.
+    """Return every finding of strength, sensation, reflex and nerve before and after.
 
     Args:
         before: Findings at the baseline.
@@ -219,12 +220,15 @@ def _escalations(
         if rule:
             side = f", {item.side}" if item.side in ("left", "right") else ""
             yield _escalation(rule, f"{item.name}{side}: {item.before} before, {item.after} now")
+    yield from _residual_urine(event)
     yield from _of_the_check(event)
     yield from _more_pain(episode, problem, event)
     # A word on gait or bladder in the check itself compares them.
     told = {"gait": "gait" in event.data, "sphincter": "bladder" in event.data}
     missing = [
-        item for item in comparisons if item.steps is None and not told.get(item.domain, False)
+        item
+        for item in comparisons
+        if item.steps is None and item.domain in _BEDSIDE and not told.get(item.domain, False)
     ]
     if missing:
         names = ", ".join(dict.fromkeys(item.name for item in missing))
@@ -239,7 +243,16 @@ def _rule_of(item: Comparison) -> str:
         return ""
     if item.domain == "motor":
         return "new_weakness" if item.steps >= float(_rules()["new_weakness"]["limit"]) else ""
-    return {"sensation": "new_numbness", "reflex": "reflex_lost", "gait": "gait_worse"}[item.domain]
+    rules = {"sensation": "new_numbness", "reflex": "reflex_lost", "gait": "gait_worse"}
+    return rules.get(item.domain, "")
+
+
+def _residual_urine(event: Event) -> Iterator[Escalation]:
+    for item in observations_of(event):
+        if item.finding == "post_void_residual" and (item.value.number or 0) >= limit_of(
+            "residual_urine"
+        ):
+            yield _escalation("residual_urine", f"{item.value.number:g} mL")
 
 
 def _of_the_check(event: Event) -> Iterator[Escalation]:

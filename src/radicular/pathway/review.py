@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
@@ -18,6 +18,7 @@ from radicular.pathway.gate_rules import Policy, rules_version
 from radicular.pathway.gates import GateReview, review_gates
 from radicular.pathway.immediate import ImmediateReview, review_immediate
 from radicular.pathway.misleading import Warned, misleading
+from radicular.pathway.outlook import load_alternatives
 from radicular.pathway.steps import Need, Step, load_needs, load_steps
 from radicular.provenance import Provenance
 
@@ -93,13 +94,18 @@ class EpisodeReview:
         episode: The episode.
         problem: The problem.
         policy: Of the site.
-        today: The day.
+        now: The present moment, with its zone.
     """
 
     episode: Episode
     problem: Problem
     policy: Policy
-    today: date
+    now: datetime
+
+    @property
+    def today(self) -> date:
+        """The day."""
+        return self.now.date()
 
     @cached_property
     def localizer(self) -> Localizer:
@@ -287,6 +293,7 @@ class EpisodeReview:
             "blocks": [item.to_dict() for item in self.blocks],
             "immediate": [item.to_dict() for item in self.immediate],
             "visits": [item.to_dict() for item in self.visits],
+            "alternatives": [item.to_dict() for item in load_alternatives()],
             "levels": [name.to_dict() for name in self.names],
             "questions": list(self.questions),
             "withdrawn": {

@@ -32,16 +32,25 @@ def view_words(view: SourceView) -> str:
     return f"{named}; roots {words.shares(view.roots, 0.05)}; {view.bits:.1f}{NO_BREAK}bits"
 
 
-def agreement_words(item: Agreement) -> str:
-    """Return whether two sources agree, with numbers."""
+def agreement_words(result: Concordance, item: Agreement) -> str:
+    """Return whether two sources agree, with the place that each names and numbers."""
     if not item.comparable:
         return f"{item.first} and {item.second}: nothing to compare"
     sides = f" (sides: {item.sides[0]} and {item.sides[1]})" if item.other_side else ""
     return (
-        f"{item.first} and {item.second}: {item.verdict}{sides}, {item.bits:+.1f}{NO_BREAK}bits; "
-        f"{item.second} gives {percent(item.second_on_first)} to the place that {item.first} "
-        f"names, {item.first} {percent(item.first_on_second)} to that of {item.second}"
+        f"{_names(result, item.first)}; {_names(result, item.second)}: {item.verdict}{sides}, "
+        f"{item.bits:+.1f}{NO_BREAK}bits; {item.second} gives {percent(item.second_on_first)} to "
+        f"the place that {item.first} names, {item.first} {percent(item.first_on_second)} to that "
+        f"of {item.second}"
     )
+
+
+def _names(result: Concordance, source: str) -> str:
+    view = result.view(source)
+    assert view is not None  # noqa: S101 - a source that is compared has a view
+    first = view.ranked[0]
+    place = words.site_words(first.site, first.side)
+    return f"{source} puts {percent(first.probability)} on {place}"
 
 
 def incidental_words(item: Incidental) -> str:
@@ -88,7 +97,7 @@ def concordance_lines(result: Concordance, warned: Sequence[Warned] = ()) -> Ite
     if result.agreements:
         yield from heading("Do they agree?")
     for pair in result.agreements:
-        yield from wrapped(agreement_words(pair), tone=_TONES.get(pair.verdict, "quiet"))
+        yield from wrapped(agreement_words(result, pair), tone=_TONES.get(pair.verdict, "quiet"))
     if result.incidental:
         yield from heading("Imaging against chance")
     for change in result.incidental:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from radicular.pathway.block import BlockTest, Shift
 from radicular.pathway.follow_up import FollowUp
 from radicular.pathway.immediate import Escalation, ImmediateReview
+from radicular.pathway.outlook import Alternative, factors_of, load_alternatives
 from radicular.pathway.review import EpisodeReview, StepStatus
 from radicular.pathway.scores import load_instruments
 from radicular.report import words
@@ -13,7 +14,14 @@ from radicular.report.gate_text import gate_lines
 from radicular.report.lines import Line, Tone, heading, wrapped
 from radicular.wording import percent
 
-__all__ = ["block_words", "change_words", "course_words", "episode_lines"]
+__all__ = [
+    "alternative_words",
+    "block_words",
+    "change_words",
+    "course_words",
+    "episode_lines",
+    "outlook_lines",
+]
 
 _STATES: dict[str, Tone] = {"done": "for", "current": "heading", "ahead": "quiet"}
 _URGENT: dict[str, Tone] = {"now": "alarm", "before leaving": "caution", "note": "plain"}
@@ -76,7 +84,7 @@ def _sources(review: EpisodeReview) -> Iterator[Line]:
     yield from wrapped(told, indent=f"   {'together':<17}")
     for item in result.agreements:
         tone: Tone = "alarm" if item.verdict == "conflict" else "plain"
-        yield from wrapped(agreement_words(item), tone=tone)
+        yield from wrapped(agreement_words(result, item), tone=tone)
     if review.warned:
         yield from heading("Where S1 may mislead")
     for warned in review.warned:
@@ -153,6 +161,38 @@ def _visit(visit: FollowUp) -> Iterator[Line]:
     for factor in visit.factors:
         if factor.present:
             yield from wrapped(f"{factor.says}: {factor.outcome}, {factor.words}", tone="caution")
+
+
+def outlook_lines(review: EpisodeReview) -> Iterator[Line]:
+    """Yield what has been published of the ways to go on, side by side, and what moves it.
+
+    Args:
+        review: Of one problem.
+    """
+    options = dict.fromkeys(item.option for item in load_alternatives())
+    for option in options:
+        yield from heading(option.replace("_", " ").capitalize())
+        for item in load_alternatives():
+            if item.option == option:
+                yield from wrapped(alternative_words(item))
+    yield from heading("What moves the course")
+    facts = review.episode.facts(review.problem.id)
+    for factor in factors_of(facts, review.episode.scores_before(review.problem.id, None)):
+        present = {True: "present", False: "absent", None: "not known"}[factor.present]
+        yield from wrapped(f"{factor.says}: {factor.outcome}, {factor.words} ({present} here)")
+    yield Line()
+    told = "Outcomes of groups, by different studies; not a recommendation. "
+    yield from wrapped(told + words.CLOSING, tone="quiet")
+
+
+def alternative_words(item: Alternative) -> str:
+    """Return a published outcome with its uncertainty and its source."""
+    weeks = f", {item.week:g} weeks" if item.week is not None else ""
+    against = f" against {item.against}" if item.against else ""
+    known = item.value is not None or item.low is not None
+    number = f": {item.words}{against}" if known else ""
+    source = f"; {item.provenance}, {item.source_key}" if item.source_key else ""
+    return f"{item.outcome}{weeks}{number} ({item.population}{source})"
 
 
 def change_words(visit: FollowUp) -> Iterator[str]:

@@ -73,9 +73,14 @@ def _arrows(places: dict[str, int]) -> Iterator[_Arrow]:
 
 
 def _merged() -> Iterator[Transition]:
-    """Yield one way for each pair of steps; where it differs by care, that with a guard."""
+    """Yield one way for each pair of steps; where it differs by care, that with a guard.
+
+    That every step can be closed early is told beside the picture.
+    """
     seen: dict[tuple[str, str], Transition] = {}
     for item in load_transitions():
+        if item.end == "closed" and item.start != "follow_up":
+            continue
         key = item.start, item.end
         if key not in seen or (item.guard and not seen[key].guard):
             seen[key] = item

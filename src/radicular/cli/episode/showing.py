@@ -16,14 +16,22 @@ __all__ = ["show"]
         "radicular episode show case48",
         "radicular episode show case48 --problem p2 --json",
         "radicular episode show case48 --log",
+        "radicular episode show case48 --outlook",
     )
 )
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--log", is_flag=True, help="The entries instead: who did what when.")
+@click.option(
+    "--outlook",
+    is_flag=True,
+    help="Instead: what has been published of the ways to go on, and of what moves the course.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Everything as JSON.")
 @with_policy
 @with_problem
-def show(folder: Path, log: bool, as_json: bool, policy: Path | None, problem: str) -> None:
+def show(  # noqa: PLR0913, PLR0917 - one argument an option
+    folder: Path, log: bool, outlook: bool, as_json: bool, policy: Path | None, problem: str
+) -> None:
     """Show the steps of the episode in FOLDER, its sources, gates, checks and course."""
     place = folder_of(folder, policy)
     episode = place.read()
@@ -42,7 +50,7 @@ def show(folder: Path, log: bool, as_json: bool, policy: Path | None, problem: s
     if as_json:
         echo_json([review.to_dict() for review in reviews])
         return
-    from radicular.report.episode_text import episode_lines
+    from radicular.report.episode_text import episode_lines, outlook_lines
 
     for review in reviews:
-        echo_lines(episode_lines(review))
+        echo_lines(outlook_lines(review) if outlook else episode_lines(review))
