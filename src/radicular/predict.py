@@ -1,6 +1,6 @@
 """Forward: what a lesion would show, finding by finding, beside what health shows."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ from radicular.findings.reflex import absent_in_health
 from radicular.lesion import Lesion
 from radicular.provenance import Provenance
 
-__all__ = ["HEALTHY", "ExpectedFinding", "Prediction", "predict"]
+__all__ = ["HEALTHY", "ExpectedFinding", "Prediction", "expected_finding", "predict"]
 
 Floats = NDArray[np.float64]
 
@@ -101,7 +101,7 @@ def predict(lesion: Lesion, *, age: float | None = None) -> Prediction:
         >>> ankle.side, ankle.chances["absent"] > 5 * ankle.healthy["absent"]
         ('left', True)
     """
-    expected = sorted(_expected(lesion, age), key=lambda item: -item.bits)
+    expected = sorted(_expected(lesion, age, load_catalog()), key=lambda item: -item.bits)
     return Prediction(
         lesion=lesion,
         age=age,
@@ -111,10 +111,31 @@ def predict(lesion: Lesion, *, age: float | None = None) -> Prediction:
     )
 
 
-def _expected(lesion: Lesion, age: float | None) -> Iterator[ExpectedFinding]:
+def expected_finding(
+    finding: Finding, lesion: Lesion, *, age: float | None = None
+) -> ExpectedFinding:
+    """Return how one finding would show under a lesion, on the side that it affects.
+
+    Args:
+        finding: From the catalog.
+        lesion: What is wrong.
+        age: Years.
+
+    Example:
+        >>> jerk = load_catalog()["reflex_achilles"]
+        >>> shown = expected_finding(jerk, Lesion.parse("left S1 root, severe, 6 weeks"))
+        >>> shown.chances["absent"] > shown.chances["normal"]
+        True
+    """
+    return next(_expected(lesion, age, [finding]))
+
+
+def _expected(
+    lesion: Lesion, age: float | None, findings: Iterable[Finding]
+) -> Iterator[ExpectedFinding]:
     ill, health = Conditions.over_anatomies([lesion]), Conditions.of([HEALTHY])
     circumstances = Circumstances(bilateral=lesion.side == "both")
-    for finding in load_catalog():
+    for finding in findings:
         lacking = absent_in_health(finding, age)
         chances = ill.share @ grade_chances(finding, ill, circumstances)
         healthy = grade_chances(finding, health, circumstances)[0]

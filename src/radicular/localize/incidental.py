@@ -12,7 +12,7 @@ from radicular.findings.catalog import load_catalog
 from radicular.findings.told import told
 from radicular.lesion import Lesion, Side
 from radicular.localize.posterior import RankedSite
-from radicular.predict import predict
+from radicular.predict import expected_finding
 from radicular.tables import read_csv
 
 __all__ = ["Incidental", "incidental_changes", "incidental_rate"]
@@ -140,11 +140,12 @@ def _change(item: Observation) -> str:
 
 
 def _expected(item: Observation, site: RankedSite | None, age: float) -> float | None:
+    """Return the chance that the place would show a change so; None on its other side."""
     if site is None:
         return None
     sides: Mapping[str, Side] = {"left": "left", "right": "right"}
     lesion = Lesion(site.site, sides.get(site.side, "both"))
-    for entry in predict(lesion, age=age).expected:
-        if entry.finding.id == item.finding and entry.side in (item.side, "both", "midline"):
-            return sum(entry.chances[grade] for grade in item.grades)
-    return None
+    entry = expected_finding(load_catalog()[item.finding], lesion, age=age)
+    if entry.side not in (item.side, "both", "midline"):
+        return None
+    return sum(entry.chances[grade] for grade in item.grades)

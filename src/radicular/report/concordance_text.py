@@ -29,7 +29,8 @@ def view_words(view: SourceView) -> str:
         f"{words.site_words(site.site, site.side)} {percent(site.probability)}"
         for site in view.ranked[:_NAMED]
     )
-    return f"{named}; roots {words.shares(view.roots, 0.05)}; {view.bits:.1f}{NO_BREAK}bits"
+    roots = words.shares(view.posterior.roots(), 0.05)
+    return f"{named}; roots {roots}; {view.bits:.1f}{NO_BREAK}bits"
 
 
 def agreement_words(result: Concordance, item: Agreement) -> str:
