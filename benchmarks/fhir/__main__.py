@@ -9,7 +9,8 @@ from typing import Any
 
 from benchmarks.fhir.examples import DEFECTS, examples
 from benchmarks.fhir.server import round_trip
-from benchmarks.fhir.validators import VALIDATORS, install, verdicts
+from benchmarks.fhir.validators import HERE, VALIDATORS, verdicts
+from benchmarks.npm import install
 
 PAGE = Path(__file__).parents[2] / "docs" / "fhir.md"
 
@@ -19,7 +20,7 @@ def main() -> int:
     options = argparse.ArgumentParser(prog="python -m benchmarks.fhir", description=__doc__)
     options.add_argument("--write", action="store_true", help="write docs/fhir.md")
     chosen = options.parse_args()
-    install()
+    install(HERE)
     print("Writing every example …", file=sys.stderr)
     named = list(examples())
     resources = [resource for _, resource in named]

@@ -10,22 +10,10 @@ from typing import Any
 
 from radicular.interop.fhir_check import check_resource
 
-__all__ = ["VALIDATORS", "by_fhir_resources", "install", "verdicts"]
+__all__ = ["HERE", "VALIDATORS", "by_fhir_resources", "verdicts"]
 
 HERE = Path(__file__).parent
 VALIDATORS = ("radicular", "fhir.resources", "npm fhir", "@medplum/core", "invariants")
-
-
-def install() -> None:
-    """Install the npm packages, pinned by their hashes, beside this file.
-
-    Raises:
-        FileNotFoundError: If npm is missing.
-        CalledProcessError: If npm cannot install them.
-    """
-    if not (HERE / "node_modules").exists():
-        command = ["npm", "ci", "--silent", "--ignore-scripts", "--no-audit", "--no-fund"]
-        subprocess.run(command, cwd=HERE, check=True)  # noqa: S603 - nothing from outside
 
 
 def verdicts(resources: Sequence[Mapping[str, Any]]) -> list[Mapping[str, list[str]]]:

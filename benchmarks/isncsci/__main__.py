@@ -10,7 +10,8 @@ from typing import Any
 import click
 
 from benchmarks.isncsci.exams import BORDERS, STRATA, Stratum, random_exam
-from benchmarks.isncsci.reference import classified_by_reference, install
+from benchmarks.isncsci.reference import HERE, classified_by_reference
+from benchmarks.npm import install
 from benchmarks.show import table
 from radicular.isncsci import classify, read_exam
 from radicular.isncsci.batch import ExamTable, classify_table
@@ -111,7 +112,7 @@ def _differing(exam: dict[str, Any], expected: dict[str, str], found: dict[str, 
 @click.option("--write", is_flag=True, help="Write the table into docs/isncsci-agreement.md.")
 def main(each: int, seed: int, *, write: bool) -> None:
     """Compare every field of random examinations with the reference; exit code 1 if any differs."""
-    install()
+    install(HERE)
     counts: dict[Stratum, Count] = {}
     for stratum in (*STRATA, BORDERS):
         count = counts[stratum] = Count()

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-__all__ = ["ReferenceAnswers", "classified_by_reference", "install"]
+__all__ = ["HERE", "ReferenceAnswers", "classified_by_reference"]
 
-_HERE = Path(__file__).parent
+HERE = Path(__file__).parent
 
 
 @dataclass(frozen=True)
@@ -25,18 +25,6 @@ class ReferenceAnswers:
     seconds: float
 
 
-def install() -> None:
-    """Install the package, pinned by its hash, beside this file.
-
-    Raises:
-        FileNotFoundError: If npm is missing.
-        CalledProcessError: If npm cannot install it.
-    """
-    if not (_HERE / "node_modules").exists():
-        command = ["npm", "ci", "--silent", "--ignore-scripts", "--no-audit", "--no-fund"]
-        subprocess.run(command, cwd=_HERE, check=True)  # noqa: S603 - nothing from outside
-
-
 def classified_by_reference(exams: Sequence[dict[str, Any]]) -> ReferenceAnswers:
     """Return what the reference makes of each examination.
 
@@ -49,7 +37,7 @@ def classified_by_reference(exams: Sequence[dict[str, Any]]) -> ReferenceAnswers
     given = "\n".join(json.dumps({"id": key, "exam": exam}) for key, exam in enumerate(exams))
     done = subprocess.run(
         ["node", "reference.js"],  # noqa: S607 - the Node of the machine
-        cwd=_HERE,
+        cwd=HERE,
         input=given,
         capture_output=True,
         text=True,

@@ -11,7 +11,8 @@ from pathlib import Path
 import click
 
 from benchmarks.isncsci.exams import BORDERS, STRATA, neighbor_exams, random_exam
-from benchmarks.isncsci.reference import classified_by_reference, install
+from benchmarks.isncsci.reference import HERE, classified_by_reference
+from benchmarks.npm import install
 from radicular.isncsci import read_exam
 from radicular.isncsci.exam_files import EXAM_COLUMNS, exam_row
 from radicular.isncsci.fields import FIELDS, flat
@@ -24,7 +25,7 @@ EACH, CROWDED = 250, 2000
 @click.command()
 def main() -> None:
     """Write the agreement vectors."""
-    install()
+    install(HERE)
     wanted = [(stratum, EACH) for stratum in STRATA] + [(BORDERS, CROWDED)]
     drawn = [random_exam(stratum, SEED + n) for stratum, count in wanted for n in range(count)]
     drawn += neighbor_exams()

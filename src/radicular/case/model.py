@@ -5,15 +5,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Self
 
-import yaml
-
 from radicular.case.background import read_background
 from radicular.case.entries import read_observations
 from radicular.case.fields import CASE_FIELDS, SETTINGS, VERSION
-from radicular.case.problems import NOTHING, Problems
+from radicular.case.problems import NOTHING, Problems, told_together
 from radicular.case.record import Observation, Patient, Vertebrae
-from radicular.case.text import parse_text, read_file
-from radicular.errors import CaseFileError, InputError
+from radicular.case.text import parse_text, read_file, yaml_text
 from radicular.lesion import Lesion
 
 __all__ = ["Case"]
@@ -57,13 +54,8 @@ class Case:
         Raises:
             CaseFileError: If anything in it is wrong; all problems together, one a line.
         """
-        place = Path(path)
-        try:
-            return cls.from_text(read_file(place), str(place))
-        except CaseFileError:
-            raise
-        except InputError as error:
-            raise CaseFileError([error]) from None
+        with told_together():
+            return cls.from_text(read_file(Path(path)), str(path))
 
     @classmethod
     def from_text(cls, text: str, name: str = "case") -> Self:
@@ -85,12 +77,8 @@ class Case:
             >>> [(o.finding, o.side, sorted(o.grades)) for o in case.observations]
             [('reflex_achilles', 'left', ['absent'])]
         """
-        try:
+        with told_together():
             return cls.from_dict(parse_text(text, name))
-        except CaseFileError:
-            raise
-        except InputError as error:
-            raise CaseFileError([error]) from None
 
     @classmethod
     def from_dict(cls, data: object) -> Self:
@@ -173,11 +161,4 @@ class Case:
             - {finding: reflex_achilles, side: left, value: absent}
             <BLANKLINE>
         """
-        text: str = yaml.safe_dump(
-            self.to_dict(),
-            sort_keys=False,
-            allow_unicode=True,
-            default_flow_style=None,
-            width=10_000,
-        )
-        return text
+        return yaml_text(self.to_dict())

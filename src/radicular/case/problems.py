@@ -1,14 +1,15 @@
 """Collecting what is wrong in a case file, and reading its plain fields."""
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from math import isfinite
 from typing import TypeVar
 
 from radicular.errors import CaseError, CaseFileError, InputError
 
-__all__ = ["NOTHING", "Nothing", "Problems"]
+__all__ = ["NOTHING", "Nothing", "Problems", "told_together"]
 
 T = TypeVar("T")
 LONGEST_SHOWN = 60
@@ -38,6 +39,21 @@ def shown(value: object) -> object:
     if isinstance(value, int) and abs(value) >= 10**LONGEST_SHOWN:
         return "a number of many digits"
     return value
+
+
+@contextmanager
+def told_together() -> Iterator[None]:
+    """Raise whatever is wrong with a file as all that is wrong in it.
+
+    Raises:
+        CaseFileError: In place of any other error of the input.
+    """
+    try:
+        yield
+    except CaseFileError:
+        raise
+    except InputError as error:
+        raise CaseFileError([error]) from None
 
 
 @dataclass(frozen=True, slots=True)

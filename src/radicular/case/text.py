@@ -1,7 +1,7 @@
 """From the bytes of a case file to plain data, refusing everything a case file cannot be."""
 
 import json
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -10,7 +10,7 @@ import yaml
 from radicular.case.problems import NOTHING
 from radicular.errors import CaseError
 
-__all__ = ["LARGEST", "parse_text", "read_file"]
+__all__ = ["LARGEST", "parse_text", "read_file", "yaml_text"]
 
 LARGEST = 1_000_000
 DEEPEST = 20
@@ -70,6 +70,18 @@ def parse_text(text: str, name: str = "case") -> object:
     except RecursionError:
         raise too_deep(name) from None
     return parse_yaml(text, name)
+
+
+def yaml_text(data: Mapping[str, Any]) -> str:
+    """Return plain data as YAML, each entry of a list on a line.
+
+    Args:
+        data: Mappings, lists, texts, numbers, yes or no.
+    """
+    text: str = yaml.safe_dump(
+        dict(data), sort_keys=False, allow_unicode=True, default_flow_style=None, width=10_000
+    )
+    return text
 
 
 def parse_json(text: str) -> object:

@@ -210,21 +210,20 @@ def _cpl_3(path: str, value: Resource) -> Iterator[Defect]:
         yield Defect(path, "cpl-3", "a detail and a reference; allowed: one of them")
 
 
-def _inv_1(path: str, value: Resource) -> Iterator[Defect]:
-    first, last = value.get("authoredOn"), value.get("lastModified")
-    if isinstance(first, str) and isinstance(last, str) and last < first:
-        yield Defect(f"{path}.lastModified", "inv-1", f"{last}; allowed: from {first} on")
+def _in_order(first: str, last: str, rule: str) -> "Invariant":
+    """Return the invariant that one time does not come before another."""
+
+    def check(path: str, value: Resource) -> Iterator[Defect]:
+        start, end = value.get(first), value.get(last)
+        if isinstance(start, str) and isinstance(end, str) and end < start:
+            yield Defect(f"{path}.{last}", rule, f"{end}; allowed: from {start} on")
+
+    return check
 
 
 def _ext_1(path: str, value: Resource) -> Iterator[Defect]:
     if ("extension" in value) == _has_value(value):
         yield Defect(path, "ext-1", "allowed: either a value or further extensions")
-
-
-def _per_1(path: str, value: Resource) -> Iterator[Defect]:
-    start, end = value.get("start"), value.get("end")
-    if isinstance(start, str) and isinstance(end, str) and end < start:
-        yield Defect(f"{path}.end", "per-1", f"{end}; allowed: from {start} on")
 
 
 def _qty_3(path: str, value: Resource) -> Iterator[Defect]:
@@ -260,7 +259,7 @@ Invariant = Callable[[str, Resource], Iterator[Defect]]
 _OF_RESOURCES: Mapping[str, tuple[Invariant, ...]] = {
     "Observation": (_obs_6, _obs_7),
     "Condition": (_con_4_5,),
-    "Task": (_inv_1,),
+    "Task": (_in_order("authoredOn", "lastModified", "inv-1"),),
 }
 _INVARIANTS: Mapping[str, tuple[Invariant, ...]] = {
     **{name: (_dom, *_OF_RESOURCES.get(name, ())) for name in RESOURCES if name != "Bundle"},
@@ -268,6 +267,6 @@ _INVARIANTS: Mapping[str, tuple[Invariant, ...]] = {
     "RiskAssessment.prediction": (_ras_1, _ras_2),
     "CarePlan.activity": (_cpl_3,),
     "Extension": (_ext_1,),
-    "Period": (_per_1,),
+    "Period": (_in_order("start", "end", "per-1"),),
     "Quantity": (_qty_3,),
 }

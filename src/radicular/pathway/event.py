@@ -6,10 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Self
 
-import yaml
-
 from radicular.case.problems import Problems, no_such_field
-from radicular.case.text import parse_text
+from radicular.case.text import parse_text, yaml_text
 from radicular.errors import InputError
 from radicular.pathway.fields import Kind, load_kinds, read_date, read_fields
 
@@ -90,14 +88,7 @@ class Event:
 
     def to_yaml(self) -> str:
         """Return the text of its file."""
-        text: str = yaml.safe_dump(
-            self.to_dict(),
-            sort_keys=False,
-            allow_unicode=True,
-            default_flow_style=None,
-            width=10_000,
-        )
-        return text
+        return yaml_text(self.to_dict())
 
     @classmethod
     def from_yaml(cls, text: str, name: str) -> Self:

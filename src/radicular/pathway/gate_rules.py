@@ -6,9 +6,9 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Self
 
-from radicular.case.problems import Problems
+from radicular.case.problems import Problems, told_together
 from radicular.case.text import parse_text, read_file
-from radicular.errors import CaseFileError, InputError
+from radicular.errors import InputError
 from radicular.tables import read_csv
 
 __all__ = [
@@ -140,12 +140,8 @@ class Policy:
         Raises:
             CaseFileError: If anything in it is wrong; all problems together, one a line.
         """
-        try:
+        with told_together():
             return cls.from_dict(parse_text(read_file(Path(path)), str(path)))
-        except CaseFileError:
-            raise
-        except InputError as error:
-            raise CaseFileError([error]) from None
 
     @classmethod
     def from_dict(cls, data: object) -> Self:
