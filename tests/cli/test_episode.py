@@ -215,6 +215,7 @@ def test_an_episode_goes_out_and_comes_back(run: Run, carried: Path, tmp_path: P
     assert made.exit_code == 0
     assert "Not held: the chain of hashes" in made.output
     assert run("exchange", "check", file).output == "0 defects\n"
+    assert "this is an episode" in run("exchange", "import", file).stderr
     back = run("exchange", "import", file, "--episode", tmp_path / "again")
     assert back.exit_code == 0
     log = ("--log", "--json")

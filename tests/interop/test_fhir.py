@@ -19,7 +19,7 @@ from radicular.interop.fhir_check import check_resource
 from radicular.interop.fhir_definition import RESOURCES
 from radicular.interop.fhir_export import bundle, case_resources, episode_resources, ndjson
 from radicular.interop.fhir_files import LARGEST_BUNDLE, read_resources
-from radicular.interop.fhir_import import case_of, episode_of, is_ours
+from radicular.interop.fhir_import import case_of, episode_of, is_case, is_episode
 from radicular.interop.fhir_words import EVENT, decoded, encoded, extension
 from radicular.pathway.folder import EpisodeFolder
 from tests.pathway.courses import MADE_UP, NOW
@@ -115,7 +115,8 @@ def test_an_episode_comes_back_as_it_went(
         for kind, text in ndjson(resources).items():
             (target / f"{kind}.ndjson").write_text(text, encoding="utf-8")
     read = read_resources(target)
-    assert is_ours(read)
+    assert is_episode(read)
+    assert not is_case(read)
     back = episode_of(read, NOW.date())
     wanted = [replace(event, previous="") for event in place.read().events]
     assert list(back.episode.events) == wanted
@@ -157,6 +158,18 @@ def test_a_published_case_comes_back_as_it_went(file: Path) -> None:
     written = json.loads(json.dumps(list(case_resources(case))))
     assert [defect for item in written for defect in check_resource(item)] == []
     assert case_of(written) == case
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("valueCodeableConcept", {"text": "normal"}), ("bodySite", {"text": "right"}), ("note", [])],
+)
+def test_a_finding_that_others_changed_is_not_read_as_it_was(field: str, value: object) -> None:
+    jerk = {"finding": "ankle jerk", "side": "left", "value": "absent", "note": "twice"}
+    case = Case.from_dict({"radicular_case": 1, "findings": [jerk]})
+    patient, finding = case_resources(case)
+    with pytest.raises(InputError, match=f"{field}.*changed since"):
+        case_of([patient, {**finding, field: value}])
 
 
 _PLAIN = st.recursive(

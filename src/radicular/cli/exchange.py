@@ -180,14 +180,16 @@ def import_(
 def _imported(source: Path) -> tuple[Any, list[dict[str, Any]]]:
     from radicular.interop.fhir_files import read_resources
     from radicular.interop.fhir_foreign import foreign_case
-    from radicular.interop.fhir_import import case_of, is_ours
+    from radicular.interop.fhir_import import case_of, is_case, is_episode
     from radicular.interop.phenopacket import case_of_packet
 
     packet = _packet(source)
     if packet is not None:
         return case_of_packet(packet), []
     resources = read_resources(source)
-    if is_ours(resources):
+    if is_episode(resources):
+        raise InputError("--episode", "nothing", "a new folder, because this is an episode")
+    if is_case(resources):
         return case_of(resources), []
     found = foreign_case(resources)
     return found.case, [item.to_dict() for item in found.kept]

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from radicular.case import Observation
+from radicular.case import Case, Observation
+from radicular.errors import InputError
 from radicular.findings.catalog import load_catalog
 from radicular.interop.fhir_words import (
     DATA,
@@ -31,6 +32,8 @@ _CATEGORIES: Mapping[str, str] = {
 }
 _ABSENT = "http://terminology.hl7.org/CodeSystem/data-absent-reason"
 _VALUE = "urn:radicular:grade"
+#: What others read in a finding.
+_TOLD = ("code", "valueCodeableConcept", "dataAbsentReason", "bodySite", "method", "note")
 
 
 def observation_resource(
@@ -45,11 +48,11 @@ def observation_resource(
         on: Day of the finding, or empty.
         by: Who found it, or empty.
     """
-    finding = load_catalog()[item.finding]
+    finding, entry = load_catalog()[item.finding], item.to_dict()
     resource: Resource = {
         "resourceType": "Observation",
         "id": key,
-        "extension": [encoded(DATA, item.to_dict())],
+        "extension": [encoded(DATA, entry)],
         "status": "final",
         "category": [{"coding": [{"system": _CATEGORY, "code": _CATEGORIES[item.stage]}]}],
         "code": coded(FINDING, finding.id, finding.name),
@@ -60,7 +63,7 @@ def observation_resource(
         resource["effectiveDateTime"] = on
     if by:
         resource["performer"] = [{"display": by}]
-    _add_value(resource, item)
+    resource |= _value(item, str(entry["value"]))
     if item.side in SIDES:
         side = {"system": SNOMED, "code": SIDES[item.side]}
         resource["bodySite"] = {"coding": [side], "text": item.side}
@@ -73,14 +76,12 @@ def observation_resource(
     return resource
 
 
-def _add_value(resource: Resource, item: Observation) -> None:
+def _value(item: Observation, text: str) -> Resource:
+    """Return the value of a finding, or why there is none."""
     finding = load_catalog()[item.finding]
     if not item.value.judged:
-        resource["dataAbsentReason"] = {
-            "coding": [{"system": _ABSENT, "code": "unknown"}],
-            "text": item.value.text,
-        }
-        return
+        absent = {"coding": [{"system": _ABSENT, "code": "unknown"}], "text": text}
+        return {"dataAbsentReason": absent}
     grades = [grade for grade in finding.scale.grades if grade in item.grades]
     codings = (
         [{"system": f"{_VALUE}:{finding.scale.name}", "code": grades[0].replace(" ", "_")}]
@@ -92,10 +93,8 @@ def _add_value(resource: Resource, item: Observation) -> None:
         for code in finding.codes
         if code.term.startswith("HP:") and item.grades <= code.grades
     ]
-    value: dict[str, Any] = {"text": item.value.text}
-    if codings:
-        value["coding"] = codings
-    resource["valueCodeableConcept"] = value
+    value = {"text": text} | ({"coding": codings} if codings else {})
+    return {"valueCodeableConcept": value}
 
 
 def entry_of_observation(resource: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -103,8 +102,20 @@ def entry_of_observation(resource: Mapping[str, Any]) -> dict[str, Any] | None:
 
     Args:
         resource: A FHIR observation.
+
+    Raises:
+        InputError: If what others read in it is no longer what was written.
     """
     if not of_system(resource.get("code"), FINDING):
         return None
     entry = extension(resource, DATA)
-    return dict(entry) if isinstance(entry, Mapping) else None
+    if not isinstance(entry, Mapping):
+        return None
+    (item,) = Case.from_dict({"radicular_case": 1, "findings": [entry]}).observations
+    written = observation_resource(item, key="", subject=None)
+    for name in _TOLD:
+        if resource.get(name) != written.get(name):
+            place = f"Observation/{resource.get('id', '')}.{name}"
+            allowed = "what was written; it was changed since, so enter it as a finding of its own"
+            raise InputError(place, resource.get(name), allowed)
+    return dict(entry)

@@ -14,7 +14,7 @@ from radicular.interop.fhir_words import DATA, EVENT, INSTRUMENT, extension, of_
 from radicular.pathway.episode import Episode
 from radicular.pathway.event import Event, read_event
 
-__all__ = ["CANNOT_HOLD", "ReadEpisode", "case_of", "episode_of", "is_ours"]
+__all__ = ["CANNOT_HOLD", "ReadEpisode", "case_of", "episode_of", "is_case", "is_episode"]
 
 Resource = Mapping[str, Any]
 #: What is not carried over, with the reason.
@@ -37,12 +37,14 @@ class ReadEpisode:
     computed: int
 
 
-def is_ours(resources: Iterable[Resource]) -> bool:
-    """Return whether resources hold an episode or a case that this project wrote."""
-    return any(
-        extension(item, EVENT) is not None or extension(item, CASE) is not None
-        for item in resources
-    )
+def is_case(resources: Iterable[Resource]) -> bool:
+    """Return whether resources hold a case that this project wrote."""
+    return any(extension(item, CASE) is not None for item in resources)
+
+
+def is_episode(resources: Iterable[Resource]) -> bool:
+    """Return whether resources hold an episode that this project wrote."""
+    return any(extension(item, EVENT) is not None for item in resources)
 
 
 def episode_of(resources: Sequence[Resource], today: date) -> ReadEpisode:
