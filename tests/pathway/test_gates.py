@@ -293,6 +293,23 @@ def test_a_change_of_operator_or_level_needs_a_second_time_out(
         place.add("intervention", done, by="Dr. S", on=NEXT_DAY)
 
 
+def test_consent_does_not_move_to_another_side(tmp_path: Path) -> None:
+    place = planned(tmp_path / "e")
+    why = {"gate": "fitness", "reason": "seen"}
+    place.add("override", why, by="Dr. S", on=NEXT_DAY)
+    place.add("plan", {**DISCECTOMY, "operator": "Dr. Z"}, by=WHO, on=NEXT_DAY)
+    same = place.review().gates
+    assert same is not None
+    assert gate(same, "consent").state == "pass"
+    assert list(place.read().overrides("p1")) == ["fitness"]
+    place.add("plan", {**DISCECTOMY, "side": "both"}, by=WHO, on=NEXT_DAY)
+    other = place.review().gates
+    assert other is not None
+    assert gate(other, "consent").state == "unknown"
+    assert gate(other, "infection").state == "pass"
+    assert list(place.read().overrides("p1")) == []
+
+
 def test_answers_for_one_intervention_do_not_count_for_the_next(tmp_path: Path) -> None:
     place = timed_out(tmp_path / "e", BLOCK)
     data = {name: BLOCK[name] for name in ("procedure", "target", "side")}

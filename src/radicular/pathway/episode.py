@@ -11,6 +11,7 @@ from radicular.case import Case, Observation, Patient, Vertebrae
 from radicular.errors import InputError
 from radicular.pathway.block import block_observation
 from radicular.pathway.event import Event
+from radicular.pathway.fields import load_facts
 from radicular.pathway.steps import Procedure, load_procedures, load_steps
 
 __all__ = ["Answered", "Episode", "Plan", "Problem", "observations_of"]
@@ -222,10 +223,16 @@ class Episode:
     def facts_of_plan(self, problem: str) -> Mapping[str, Answered]:
         """Return the answers given for the plan that holds.
 
-        What was answered for an earlier intervention, such as consent, is not carried over.
+        What was answered for an earlier intervention is not carried over; nor is consent, and what
+        else belongs to one place, if target or side were planned otherwise then.
         """
         start = self._before_plan(problem)
-        return self._facts(item for item in self.of(problem, "facts") if item.number > start)
+        given = self._facts(item for item in self.of(problem, "facts") if item.number > start)
+        return {
+            name: answered
+            for name, answered in given.items()
+            if not load_facts()[name].of_the_site or self._of_this_site(problem, answered.event)
+        }
 
     def overrides(self, problem: str) -> Mapping[str, Event]:
         """Return the gates that somebody passed for the plan that holds, with the entry."""
@@ -233,8 +240,17 @@ class Episode:
         return {
             event.data["gate"]: event
             for event in self.of(problem, "override")
-            if event.number > start
+            if event.number > start and self._of_this_site(problem, event)
         }
+
+    def _of_this_site(self, problem: str, event: Event) -> bool:
+        """Whether target and side were planned as now when an entry was made."""
+        now = self.plan(problem)
+        plans = [Plan(item) for item in self.of(problem, "plan") if item.number < event.number]
+        then = plans[-1] if plans else None
+        if now is None or then is None:
+            return False
+        return (then.target.words, then.side) == (now.target.words, now.side)
 
     def _before_plan(self, problem: str) -> int:
         """Number of the last intervention before the plan that holds; 0 if there is none."""

@@ -72,12 +72,14 @@ class Fact:
         id: Key.
         gate: Gate that asks, or empty.
         question: The question.
+        of_the_site: Whether the answer holds only for the target and side then planned.
         field: How the answer is read.
     """
 
     id: str
     gate: str
     question: str
+    of_the_site: bool
     field: Field
 
 
@@ -126,6 +128,7 @@ def load_facts() -> Mapping[str, Fact]:
             row["fact"],
             row["gate"],
             row["question"],
+            row["of_the_site"] == "yes",
             _field(row["fact"], row, row["question"], required=False),
         )
         for row in read_csv("radicular.pathway", "tables/facts.csv")
