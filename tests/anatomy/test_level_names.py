@@ -25,6 +25,9 @@ from radicular.tables import read_csv
         ("L4/5", ["disc_level"]),
         ("L4\N{EN DASH}L5 bulge", ["disc_level"]),
         ("the S1 foramen", ["foramen"]),
+        ("L5-S1 foramen", ["foramen"]),
+        ("L5-S1 left foraminal stenosis", ["foramen"]),
+        ("stenosis of the foramen L4/5, L5-S1 disc", ["foramen", "disc_level"]),
         ("S1 cord segment", ["segment"]),
         ("S1 ganglion", ["ganglion"]),
         ("an S1 issue", [""]),
@@ -55,6 +58,14 @@ def test_what_is_not_said_is_asked() -> None:
 def test_a_disc_is_named_by_both_vertebrae() -> None:
     assert the_level("target", "l4/5 disc").level == "L4-L5"
     assert the_level("target", "L5 - S1 disc").words == "L5-S1 disc level"
+
+
+def test_a_foramen_has_one_root_and_a_disc_two() -> None:
+    foramen, disc = the_level("target", "L5-S1 foramen"), the_level("target", "L5-S1 disc")
+    assert foramen.words == "L5-S1 intervertebral foramen (L5 root)"
+    assert foramen.roots == ("L5",)
+    assert disc.roots == ("L5", "S1")
+    assert the_level("target", "S1 foramen").roots == ("S1",)
 
 
 @pytest.mark.parametrize("text", ["S1", "", "the root", "L5 root and S1 root"])

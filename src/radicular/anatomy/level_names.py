@@ -19,6 +19,7 @@ _NAMES = re.compile(
 )
 #: What a bare name is most often used for; these are asked about.
 _ASKED = ("segment", "root", "dermatome", "myotome", "vertebra", "disc_level", "foramen")
+_FORAMEN = "foram"
 _JOINING = frozenset(("and", "or", "with", "to"))
 
 
@@ -28,7 +29,7 @@ class LevelName:
 
     Attributes:
         text: As it stands there, with the words that decided.
-        level: ``S1``, or ``L5-S1`` for a disc level.
+        level: ``S1``, or ``L5-S1`` for a disc level and for the foramen between two vertebrae.
         meaning: Id of what is meant (``root``, ``disc_level`` …); empty if the text does not say.
     """
 
@@ -47,7 +48,19 @@ class LevelName:
         if not self.clear:
             return f"{self.level} (not said whether {_choices(self.root)})"
         names = {meaning.id: meaning.name for meaning in meanings_of(self.root)}
+        if self._between and self.meaning == "foramen":
+            return f"{self.level} intervertebral foramen ({self.roots[0]} root)"
         return f"{self.level} {names[self.meaning]}"
+
+    @property
+    def roots(self) -> tuple[str, ...]:
+        """The roots that a lesion there concerns: two at a disc, one at a foramen."""
+        both = tuple(self.level.split("-"))
+        return both[:1] if self.meaning == "foramen" else both
+
+    @property
+    def _between(self) -> bool:
+        return "-" in self.level
 
     @property
     def root(self) -> str:
@@ -82,8 +95,8 @@ def _beside() -> tuple[tuple[tuple[str, ...], str, str], ...]:
 def level_names(text: str) -> tuple[LevelName, ...]:
     """Return every name of a level in a text with what is meant by it.
 
-    Two vertebrae name a disc level; one name means what the words beside it say, and nothing if
-    they do not: then there is a question.
+    Two vertebrae name a disc level, or the foramen between them; one name means what the words
+    beside it say, and nothing if they do not: then there is a question.
 
     Args:
         text: Free text.
@@ -100,13 +113,23 @@ def level_names(text: str) -> tuple[LevelName, ...]:
 def _names(text: str) -> Iterator[LevelName]:
     for match in _NAMES.finditer(text):
         upper, lower = match["upper"].upper(), (match["lower"] or "").upper()
-        if lower:
-            below = lower if lower[0] in "LS" else f"{upper[0]}{lower}"
-            yield LevelName(match[0], f"{upper}-{below}", "disc_level")
-            continue
         before = re.split(r"[.,;:()]", text[: match.start()])[-1].split()
         after = re.split(r"[.,;:()]", text[match.end() :], maxsplit=1)[0].split()
-        yield _single(upper, match[0], before, after)
+        if lower:
+            below = lower if lower[0] in "LS" else f"{upper[0]}{lower}"
+            yield _pair(f"{upper}-{below}", match[0], before, after)
+        else:
+            yield _single(upper, match[0], before, after)
+
+
+def _pair(level: str, name: str, before: list[str], after: list[str]) -> LevelName:
+    """Return two vertebrae: their disc, or the foramen between them if a word beside says so."""
+    for number, word in enumerate(after[:2], start=1):
+        if word.lower().startswith(_FORAMEN):
+            return LevelName(" ".join([name, *after[:number]]), level, "foramen")
+    if before and before[-1].lower().startswith(_FORAMEN):
+        return LevelName(f"{before[-1]} {name}", level, "foramen")
+    return LevelName(name, level, "disc_level")
 
 
 def _single(level: str, name: str, before: list[str], after: list[str]) -> LevelName:

@@ -185,7 +185,7 @@ def _target_probability(values: GateValues) -> Known | None:
     if values.concordance is None or not values.concordance.together.enough_data:
         return None
     roots = values.concordance.together.posterior.roots()
-    chances = {root: roots[root] for root in values.plan.target.level.split("-") if root in roots}
+    chances = {root: roots[root] for root in values.plan.target.roots if root in roots}
     if not chances:
         return None
     best = max(chances, key=lambda root: chances[root])
