@@ -64,9 +64,9 @@ def _gates() -> Iterator[str]:
         "passes; unknown never passes. `found`: the number stands in the source that was seen; "
         "`recalled`: known from the literature, the passage not at hand; `assumed`: our own "
         "judgment. Recalled and assumed rules are marked: verify locally. A site sets its own "
-        "limits in a policy file, and both are shown. Consent, mark, count and what else belongs to "
-        "one place hold only for the target and side that were planned when they were given, and "
-        "so does an override."
+        "limits in a policy file, and both are shown. Consent, mark, count and what else belongs "
+        "to one place hold only for the target and side that were planned when they were given, "
+        "and so does an override."
     )
     for gate in load_gates().values():
         rules = [rule for rule in load_rules() if rule.gate == gate.id]

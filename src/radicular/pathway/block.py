@@ -245,13 +245,14 @@ def block_root(target: str) -> str:
         InputError: If it is no root, or one for which no block is in the catalog.
 
     Example:
-        >>> block_root("S1 foramen")
-        'S1'
+        >>> block_root("S1 foramen"), block_root("L5-S1 foramen")
+        ('S1', 'L5')
     """
     level = the_level("target", target)
-    if level.meaning not in _ROOT_MEANINGS or f"block_root_{level.level}" not in load_catalog():
+    root = level.roots[0]
+    if level.meaning not in _ROOT_MEANINGS or f"block_root_{root}" not in load_catalog():
         raise InputError("target", target, "a root from L2 to S2 or its foramen, such as 'S1 root'")
-    return level.level
+    return root
 
 
 def _relief(data: Mapping[str, Any]) -> tuple[float | None, float | None]:
