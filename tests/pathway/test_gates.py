@@ -174,6 +174,21 @@ def test_without_a_day_of_the_procedure_no_pause_is_known(tmp_path: Path) -> Non
     assert answer.state == "unknown"
 
 
+def test_a_drug_that_is_named_no_more_is_not_forgotten(tmp_path: Path) -> None:
+    taken = {"anticoagulants": [{"drug": "apixaban", "last_dose": _earlier(10)}]}
+    place = planned(tmp_path / "e", BLOCK, {**FACTS, **taken})
+    wrong = len(place.read().events)
+    place.add("facts", {"facts": {"anticoagulants": "none"}}, by=WHO, on=NEXT_DAY)
+    gates = place.review().gates
+    assert gates is not None
+    assert gate(gates, "anticoagulation").stands
+    assert "apixaban was named before" in rule(gates, "drugs_asked").reason
+    place.add("correction", {"number": wrong, "reason": "other patient"}, by=WHO, on=NEXT_DAY)
+    again = place.review().gates
+    assert again is not None
+    assert rule(again, "hold_times").state == "pass"
+
+
 def test_an_unknown_drug_is_refused(tmp_path: Path) -> None:
     facts = {"anticoagulants": [{"drug": "aspirine", "last_dose": DOSE}]}
     with pytest.raises(InputError, match=r"anticoagulants\[1\]\.drug: 'aspirine'"):

@@ -112,6 +112,17 @@ class GateValues:
             if drug not in (None, "none") and dose is not None:
                 yield done.event.day, drug, float(dose)
 
+    @property
+    def drugs_gone(self) -> str:
+        """Drugs against clotting that an earlier answer names and the last one does not."""
+        named = [
+            entry["drug"]
+            for event in self.episode.of(self.problem, "facts")
+            for entry in event.data["facts"].get("anticoagulants", ())
+        ]
+        now = {entry["drug"] for entry in self.fact("anticoagulants") or ()}
+        return ", ".join(drug for drug in dict.fromkeys(named) if drug not in now)
+
     def holds(self) -> Iterator[tuple[str, bool | None, str]]:
         """Yield every drug against clotting with whether its pause suffices, and why."""
         kidneys = self.fact("renal_impairment")
@@ -296,8 +307,19 @@ def _time_out_matches(values: GateValues) -> Known | None:
     return _yes(not differing, words)
 
 
-def _hold_times(values: GateValues) -> Known | None:
+def _anticoagulants_known(values: GateValues) -> Known | None:
+    """Known unless a drug that was named before is not named any more: then nobody can tell."""
     if values.fact("anticoagulants") is None:
+        return None
+    gone = values.drugs_gone
+    if gone:
+        told = f"{gone} was named before and is not now; if it was wrong, withdraw that entry"
+        return Known("no", told)
+    return Known("yes")
+
+
+def _hold_times(values: GateValues) -> Known | None:
+    if values.fact("anticoagulants") is None or values.drugs_gone:
         return None
     holds = list(values.holds())
     words = "; ".join(text for _, _, text in holds) or "no drug against clotting"
@@ -323,9 +345,7 @@ _COMPUTED: Mapping[str, Callable[[GateValues], Known | None]] = {
     "transitional": _transitional,
     "concordance_bits": _concordance_bits,
     "target_probability": _target_probability,
-    "anticoagulants_known": lambda values: _if_known(
-        None if values.fact("anticoagulants") is None else "yes"
-    ),
+    "anticoagulants_known": _anticoagulants_known,
     "hold_times": _hold_times,
     "surgical_pause": _surgical_pause,
     "pregnancy_excluded": _pregnancy_excluded,

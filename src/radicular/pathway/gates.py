@@ -8,6 +8,7 @@ from typing import Any, Literal
 from radicular.localize.concordance import Concordance
 from radicular.pathway.episode import Episode, Plan
 from radicular.pathway.event import Event
+from radicular.pathway.fields import load_facts
 from radicular.pathway.gate_rules import (
     Gate,
     GateRule,
@@ -191,7 +192,8 @@ def _answer(
     rule: GateRule, known: Known | None, limit: str, shown: str, local: LocalLimit | None
 ) -> RuleAnswer:
     if known is None:
-        return RuleAnswer(rule, "unknown", "", shown, local, "not on record")
+        asked = f"; add it with: facts {rule.value}=…" if rule.value in load_facts() else ""
+        return RuleAnswer(rule, "unknown", "", shown, local, f"not on record{asked}")
     value = value_words(known, rule)
     if not limit:
         why = "no limit in the table: a site sets its own in its policy"

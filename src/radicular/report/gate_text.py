@@ -13,8 +13,8 @@ _TONES: dict[str, Tone] = {"pass": "for", "fail": "alarm", "unknown": "caution"}
 
 def rule_words(rule: RuleAnswer) -> str:
     """Return the answer of a rule in words, with the limit of the table beside a local one."""
-    told = f"{rule.rule.says}: {rule.value or 'not known'}"
-    if rule.reason and rule.reason != rule.value:
+    told = f"{rule.rule.says}: {rule.value or rule.reason}"
+    if rule.value and rule.reason and rule.reason != rule.value:
         told += f" ({rule.reason})"
     if rule.state != "pass" and rule.value:
         told += f"; wanted: {rule.limit}"
