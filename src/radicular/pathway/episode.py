@@ -226,13 +226,17 @@ class Episode:
         What was answered for an earlier intervention is not carried over; nor is consent, and what
         else belongs to one place, if target or side were planned otherwise then.
         """
-        start = self._before_plan(problem)
-        given = self._facts(item for item in self.of(problem, "facts") if item.number > start)
+        given = self._facts(self.answers_of_plan(problem))
         return {
             name: answered
             for name, answered in given.items()
             if not load_facts()[name].of_the_site or self._of_this_site(problem, answered.event)
         }
+
+    def answers_of_plan(self, problem: str) -> tuple[Event, ...]:
+        """Return the entries with answers since the last intervention before the plan."""
+        start = self._before_plan(problem)
+        return tuple(item for item in self.of(problem, "facts") if item.number > start)
 
     def overrides(self, problem: str) -> Mapping[str, Event]:
         """Return the gates that somebody passed for the plan that holds, with the entry."""

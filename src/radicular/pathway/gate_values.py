@@ -114,10 +114,10 @@ class GateValues:
 
     @property
     def drugs_gone(self) -> str:
-        """Drugs against clotting that an earlier answer names and the last one does not."""
+        """Drugs against clotting that an answer for this plan names and the last one does not."""
         named = [
             entry["drug"]
-            for event in self.episode.of(self.problem, "facts")
+            for event in self.episode.answers_of_plan(self.problem)
             for entry in event.data["facts"].get("anticoagulants", ())
         ]
         now = {entry["drug"] for entry in self.fact("anticoagulants") or ()}
