@@ -138,7 +138,14 @@ def _patient_questions(review: EpisodeReview) -> Lines:
     root = max(roots, key=lambda name: roots[name])
     plan = review.episode.plan(review.problem.id)
     tags = set(plan.procedure.tags) if plan else set()
-    shown = {"block": "needle" in tags, "surgery": "surgery" in tags, "": True}
+    shown = {
+        "": True,
+        "block": "needle" in tags,
+        "surgery": "surgery" in tags,
+        "S1": root == "S1",
+        "L5": root == "L5",
+        "other root": root not in ("S1", "L5"),
+    }
     for row in read_csv("radicular.documents", "tables/patient_questions.csv"):
         if shown[row["shown_if"]]:
             filled = {"root": root, "chance": percent(roots[root])}
