@@ -29,7 +29,7 @@ def view_words(view: SourceView) -> str:
         f"{words.site_words(site.site, site.side)} {percent(site.probability)}"
         for site in view.ranked[:_NAMED]
     )
-    roots = words.shares(view.posterior.roots(), 0.05)
+    roots = words.shares(view.posterior.roots(), 0.05) or "none"
     return f"{named}; roots {roots}; {view.bits:.1f}{NO_BREAK}bits"
 
 
