@@ -14,6 +14,8 @@ __all__ = ["admitted"]
 
 Review = Callable[[Episode, str], GateReview | None]
 _ALWAYS = ("note", "correction")
+#: What an intervention has to share with its plan besides procedure, side and level.
+_DETAILS = ("scheduled", "steroid", "steroid_dose_mg", "volume_ml", "guidance")
 
 
 def admitted(episode: Episode, event: Event, review: Review) -> Event:
@@ -108,6 +110,39 @@ def _check_done(episode: Episode, event: Event, problems: Problems) -> None:
         )
 
 
+def _check_details(episode: Episode, event: Event, problems: Problems) -> None:
+    """Drug, dose, guidance and day were asked about as planned; otherwise the gates say nothing."""
+    plan = episode.plan(event.problem)
+    if plan is None or "planned_details" in episode.overrides(event.problem):
+        return
+    done = {**event.data, "scheduled": event.on}
+    for name in _DETAILS:
+        planned, told = plan.get(name), done.get(name)
+        if name == "scheduled" and planned is None:
+            continue
+        if told is not None and told != planned:
+            problems.add(
+                "date" if name == "scheduled" else name,
+                told,
+                f"{planned if planned is not None else 'nothing'}, as planned on {plan.event.on}; "
+                "plan it anew, or add an override of planned_details with the reason",
+            )
+
+
+def _check_immediate(episode: Episode, event: Event, problems: Problems) -> None:
+    plan = episode.plan(event.problem)
+    done = [item.event.number for item in episode.interventions(event.problem)]
+    if plan is None or not any(number > plan.event.number for number in done):
+        problems.add("kind", event.kind, "the intervention first")
+
+
+def _check_visit(episode: Episode, event: Event, problems: Problems) -> None:
+    if episode.state(event.problem) == "intervention":
+        plan = episode.plan(event.problem)
+        if plan and plan.procedure.enters:
+            _check_immediate(episode, event, problems)
+
+
 def _check_time_out(episode: Episode, event: Event, problems: Problems) -> None:
     """What all agreed on has to be the plan; a disagreement is recorded as it is."""
     plan = episode.plan(event.problem)
@@ -128,6 +163,7 @@ def _check_intervention(episode: Episode, event: Event, problems: Problems) -> N
     plan = episode.plan(event.problem)
     if plan and event.data["procedure"] != plan.procedure.id:
         problems.add("procedure", event.data["procedure"], f"{plan.procedure.id}, as planned")
+    _check_details(episode, event, problems)
     held, operator = episode.last(event.problem, "time_out"), event.data.get("operator")
     if held and operator and operator != held.data["operator"]:
         problems.add(
@@ -174,6 +210,8 @@ _CHECKS: dict[str, Callable[[Episode, Event, Problems], None]] = {
     "time_out": _check_time_out,
     "intervention": _check_intervention,
     "block": _check_block,
+    "immediate_check": _check_immediate,
+    "visit": _check_visit,
     "correction": _check_correction,
     "return": _check_return,
 }
@@ -182,6 +220,8 @@ _CHECKS: dict[str, Callable[[Episode, Event, Problems], None]] = {
 def _check_order(episode: Episode, event: Event, problems: Problems) -> None:
     """What follows from something cannot be dated before it."""
     earlier = {
+        "plan": ("plan",),
+        "closed": ("plan", "intervention", "visit"),
         "intervention": ("plan",),
         "time_out": ("plan",),
         "block": ("intervention",),

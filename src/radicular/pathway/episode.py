@@ -224,13 +224,14 @@ class Episode:
         """Return the answers given for the plan that holds.
 
         What was answered for an earlier intervention is not carried over; nor is consent, and what
-        else belongs to one place, if target or side were planned otherwise then.
+        else belongs to one place, if target or side were planned otherwise then, nor what belongs
+        to one day if that was.
         """
         given = self._facts(self.answers_of_plan(problem))
         return {
             name: answered
             for name, answered in given.items()
-            if not load_facts()[name].of_the_site or self._of_this_site(problem, answered.event)
+            if self._as_planned(problem, answered.event, load_facts()[name].holds_for)
         }
 
     def answers_of_plan(self, problem: str) -> tuple[Event, ...]:
@@ -244,16 +245,20 @@ class Episode:
         return {
             event.data["gate"]: event
             for event in self.of(problem, "override")
-            if event.number > start and self._of_this_site(problem, event)
+            if event.number > start and self._as_planned(problem, event, "site")
         }
 
-    def _of_this_site(self, problem: str, event: Event) -> bool:
-        """Whether target and side were planned as now when an entry was made."""
+    def _as_planned(self, problem: str, event: Event, what: str) -> bool:
+        """Whether site or day were planned as now when an entry was made."""
+        if what == "any":
+            return True
         now = self.plan(problem)
         plans = [Plan(item) for item in self.of(problem, "plan") if item.number < event.number]
         then = plans[-1] if plans else None
         if now is None or then is None:
             return False
+        if what == "day":
+            return bool(then.get("scheduled") == now.get("scheduled"))
         return (then.target.words, then.side) == (now.target.words, now.side)
 
     def _before_plan(self, problem: str) -> int:

@@ -72,14 +72,14 @@ class Fact:
         id: Key.
         gate: Gate that asks, or empty.
         question: The question.
-        of_the_site: Whether the answer holds only for the target and side then planned.
+        holds_for: ``site``, ``day`` or ``any``: what must be planned as it was when it was given.
         field: How the answer is read.
     """
 
     id: str
     gate: str
     question: str
-    of_the_site: bool
+    holds_for: str
     field: Field
 
 
@@ -128,7 +128,7 @@ def load_facts() -> Mapping[str, Fact]:
             row["fact"],
             row["gate"],
             row["question"],
-            row["of_the_site"] == "yes",
+            row["holds_for"],
             _field(row["fact"], row, row["question"], required=False),
         )
         for row in read_csv("radicular.pathway", "tables/facts.csv")
@@ -157,10 +157,14 @@ def read_date(place: str, value: object, problems: Problems, latest: date | None
 
 def _read_moment(place: str, value: object, problems: Problems) -> str:
     try:
-        return datetime.fromisoformat(str(value)).isoformat(timespec="minutes")
+        moment = datetime.fromisoformat(str(value))
     except ValueError:
-        problems.add(place, value, "a date with a time such as 2026-03-01T08:00")
+        moment = None
+    # A date alone would be read as its first minute, and lengthen a pause by up to a day.
+    if moment is None or ":" not in str(value):
+        problems.add(place, value, "a date with a time such as 2026-03-01T08:00, or unknown")
         return ""
+    return moment.isoformat(timespec="minutes")
 
 
 def read_fields(kind: Kind, data: object, problems: Problems) -> Mapping[str, Any]:

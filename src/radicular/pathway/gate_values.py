@@ -107,7 +107,10 @@ class GateValues:
         return tuple(sorted(item for item in told if self.day - YEAR <= item[0] <= self.day))
 
     def _given_here(self) -> Iterator[tuple[date, str, float]]:
+        before = self.plan.event.number
         for done in self.episode.interventions(self.problem):
+            if done.event.number > before:
+                continue  # what was done by this plan is no predecessor of it
             drug, dose = done.get("steroid"), done.get("steroid_dose_mg")
             if drug not in (None, "none") and dose is not None:
                 yield done.event.day, drug, float(dose)
@@ -122,6 +125,13 @@ class GateValues:
         ]
         now = {entry["drug"] for entry in self.fact("anticoagulants") or ()}
         return ", ".join(drug for drug in dict.fromkeys(named) if drug not in now)
+
+    def told(self, finding: str) -> bool:
+        """Whether the findings say that something is present."""
+        return any(
+            item.finding == finding and set(item.grades) == {"present"}
+            for item in self.episode.planned_on(self.problem).observations
+        )
 
     def holds(self) -> Iterator[tuple[str, bool | None, str]]:
         """Yield every drug against clotting with whether its pause suffices, and why."""
@@ -307,10 +317,29 @@ def _time_out_matches(values: GateValues) -> Known | None:
     return _yes(not differing, words)
 
 
+def _diabetes_known(values: GateValues) -> Known | None:
+    """Known unless the history tells of diabetes and the answer denies it."""
+    answer = values.fact("diabetes")
+    if answer == "no" and values.told("diabetes"):
+        return Known("contradiction", "the history says diabetes, the answer no")
+    return _if_known(answer)
+
+
+def _side_of_problem(values: GateValues) -> Known | None:
+    side = values.episode.problems[values.problem].side
+    if side == "unknown":
+        return None
+    same = "both" in (side, values.plan.side) or side == values.plan.side
+    return _yes(same, f"problem: {side}, plan: {values.plan.side}")
+
+
 def _anticoagulants_known(values: GateValues) -> Known | None:
     """Known unless a drug that was named before is not named any more: then nobody can tell."""
     if values.fact("anticoagulants") is None:
         return None
+    if not values.fact("anticoagulants") and values.told("anticoagulation_or_bleeding"):
+        told = "the history says: anticoagulant or bleeding disorder; which one is not on record"
+        return Known("no", told)
     gone = values.drugs_gone
     if gone:
         told = f"{gone} was named before and is not now; if it was wrong, withdraw that entry"
@@ -319,7 +348,8 @@ def _anticoagulants_known(values: GateValues) -> Known | None:
 
 
 def _hold_times(values: GateValues) -> Known | None:
-    if values.fact("anticoagulants") is None or values.drugs_gone:
+    known = _anticoagulants_known(values)
+    if known is None or known.value != "yes":
         return None
     holds = list(values.holds())
     words = "; ".join(text for _, _, text in holds) or "no drug against clotting"
@@ -341,6 +371,8 @@ _COMPUTED: Mapping[str, Callable[[GateValues], Known | None]] = {
     "planned_side": lambda values: Known(values.plan.side),
     "planned_level": lambda values: Known(values.plan.target.meaning, values.plan.target.words),
     "side_agrees": _side_agrees,
+    "side_of_problem": _side_of_problem,
+    "diabetes_known": _diabetes_known,
     "counted_by": _counted_by,
     "transitional": _transitional,
     "concordance_bits": _concordance_bits,
@@ -418,7 +450,7 @@ _TAGS: Mapping[str, Callable[[GateValues], bool | None]] = {
     "steroid": _steroid_planned,
     "contrast": _contrast_planned,
     "repeat": lambda values: None if values.steroids is None else bool(values.steroids),
-    "diabetic": _is("diabetes", "yes"),
+    "diabetic": lambda values: values.told("diabetes") or _is("diabetes", "yes")(values),
     "can_bear": _can_bear,
     "postmenopausal": _postmenopausal,
 }

@@ -81,7 +81,12 @@ class GateAnswer:
 
     @property
     def state(self) -> State:
-        """Fail if a rule fails, unknown if one is unknown; an override does not change it."""
+        """Fail if a rule fails, unknown if one is unknown; an override does not change it.
+
+        A gate without rules stands here only because what was done was not what was planned.
+        """
+        if not self.rules:
+            return "fail"
         states = {rule.state for rule in self.rules}
         if "fail" in states:
             return "fail"
@@ -166,7 +171,7 @@ def review_gates(
     answers = []
     for gate in load_gates().values():
         rules = tuple(_answers(gate, values))
-        if rules:
+        if rules or gate.id in overrides:
             answers.append(GateAnswer(gate, rules, overrides.get(gate.id)))
     return GateReview(plan, tuple(answers), policy)
 

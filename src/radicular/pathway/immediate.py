@@ -259,6 +259,8 @@ def _of_the_check(event: Event) -> Iterator[Escalation]:
     data = event.data
     if data.get("bladder") == "new trouble":
         yield _escalation("new_sphincter", "bladder: new trouble")
+    if data.get("bladder") == "not passed yet":
+        yield _escalation("not_passed", "bladder: not passed yet")
     if data.get("gait") in ("worse", "unable"):
         yield _escalation("gait_worse", f"gait: {data['gait']}")
     late = data["hours_after"] >= float(_rules()["no_leg_raise"]["limit"])
@@ -288,7 +290,7 @@ def _escalation(rule: str, seen: str) -> Escalation:
         rule=rule,
         urgency=row["urgency"],
         seen=seen,
-        says=row["says"],
+        says=row["says"].format(limit=row["limit"]),
         provenance=row["provenance"],
         source_key=row["source_key"],
     )
