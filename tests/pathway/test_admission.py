@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 
+from radicular.documents.document import document_of
+from radicular.documents.page import document_page
 from radicular.errors import InputError
 from radicular.pathway.folder import EpisodeFolder
+from radicular.report.episode_text import episode_lines
 from tests.pathway.courses import (
     BLOCK,
     DAY,
@@ -107,6 +110,18 @@ CASES: list[tuple[str, Start, str, Any, str, str]] = [
         "2026-03-01",
         "from the plan on",
     ),
+    (
+        "another dose",
+        timed_out,
+        "intervention",
+        {"steroid_dose_mg": 400},
+        NEXT_DAY,
+        "planned_detail",
+    ),
+    ("another day", timed_out, "intervention", {}, LATER, "date: '2026-04-14'"),
+    ("a check of nothing done", timed_out, "immediate_check", CHECK, NEXT_DAY, "the intervention"),
+    ("a visit of nothing done", timed_out, "visit", VISIT, LATER, "the intervention first"),
+    ("a plan before the last one", planned, "plan", DISCECTOMY, "2026-02-01", "from the plan on"),
     ("a follow-up before the intervention", done, "visit", VISIT, DAY, "from the intervention on"),
     ("a check before the intervention", done, "immediate_check", CHECK, DAY, "intervention on"),
     ("a block of another root", done, "block", {"target": "L5-S1 disc"}, NEXT_DAY, "a root from"),
@@ -208,6 +223,14 @@ def test_what_was_done_on_the_other_side_can_be_told_with_a_reason(tmp_path: Pat
     place.add("override", why, by="Dr. S", on=NEXT_DAY)
     place.add("intervention", FILLED["intervention"] | {"side": "left"}, by="Dr. S", on=NEXT_DAY)
     episode = place.read()
+    gates = place.review().gates
+    assert gates is not None
+    (shown,) = (answer for answer in gates.answers if answer.gate.id == "planned_side")
+    assert shown.state == "fail"
+    assert shown.override is not None
+    text = " ".join(line.text for line in episode_lines(place.review()))
+    assert why["reason"] in " ".join(text.split())
+    assert why["reason"] in document_page(document_of(place.review(), "clinic_note"))
     assert episode.interventions("p1")[0].side == "left"
     assert "planned_side" in {event.data.get("gate") for event in episode.events}
 

@@ -87,6 +87,7 @@ WRONG: list[tuple[str, Mapping[str, Any], Mapping[str, Any], str]] = [
     ("identity_confirmed", DISCECTOMY, {"identity_confirmed": "no"}, "fail"),
     ("site_marked", DISCECTOMY, {"site_marked": "no"}, "fail"),
     ("side_as_localized", {**DISCECTOMY, "side": "left"}, {}, "fail"),
+    ("side_of_problem", {**DISCECTOMY, "side": "left"}, {}, "fail"),
     ("level_has_meaning", {**DISCECTOMY, "target": "S1 dermatome"}, {}, "fail"),
     ("target_involved", {**DISCECTOMY, "target": "L2-L3 disc"}, {}, "fail"),
     ("imaging_recent", BLOCK, {"imaging_age_months": 30}, "fail"),
@@ -172,6 +173,48 @@ def test_without_a_day_of_the_procedure_no_pause_is_known(tmp_path: Path) -> Non
     facts = {"anticoagulants": [{"drug": "apixaban", "last_dose": _earlier(400)}]}
     answer = rule(reviewed(tmp_path, plan, facts), "hold_times")
     assert answer.state == "unknown"
+
+
+def test_a_last_dose_without_its_hour_is_refused(tmp_path: Path) -> None:
+    facts = {"anticoagulants": [{"drug": "apixaban", "last_dose": "2026-02-28"}]}
+    with pytest.raises(InputError, match="a date with a time"):
+        reviewed(tmp_path, BLOCK, facts)
+
+
+def test_answers_of_the_day_do_not_hold_for_another_day(tmp_path: Path) -> None:
+    place = planned(tmp_path / "e", BLOCK)
+    place.add("plan", {**BLOCK, "scheduled": "2026-05-04"}, by=WHO, on=NEXT_DAY)
+    gates = place.review().gates
+    assert gates is not None
+    for key in ("identity", "anticoagulation", "infection"):
+        assert gate(gates, key).state == "unknown"
+    assert gate(gates, "consent").state == "pass"
+
+
+@pytest.mark.parametrize(
+    ("finding", "key"),
+    [("anticoagulation_or_bleeding", "drugs_asked"), ("diabetes", "diabetes_asked")],
+)
+def test_an_answer_against_the_history_does_not_pass(
+    tmp_path: Path, finding: str, key: str
+) -> None:
+    place = planned(tmp_path / "e", STEROID_BLOCK)
+    told = {"findings": [{"finding": finding, "value": "present"}]}
+    place.add("history", told, by=WHO, on=NEXT_DAY)
+    gates = place.review().gates
+    assert gates is not None
+    assert rule(gates, key).state == "fail"
+    assert "the history says" in rule(gates, key).reason
+
+
+def test_an_injection_is_no_predecessor_of_itself(tmp_path: Path) -> None:
+    place = timed_out(tmp_path / "e", STEROID_BLOCK)
+    names = ("procedure", "target", "side", "steroid", "steroid_dose_mg")
+    data = {name: STEROID_BLOCK[name] for name in names}
+    place.add("intervention", data, by="Dr. S", on=NEXT_DAY)
+    gates = place.review().gates
+    assert gates is not None
+    assert gate(gates, "steroid").state == "pass"
 
 
 def test_a_drug_that_is_named_no_more_is_not_forgotten(tmp_path: Path) -> None:

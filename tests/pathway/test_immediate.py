@@ -80,6 +80,16 @@ def test_a_lost_reflex_and_more_pain_wait_until_leaving(tmp_path: Path) -> None:
     assert not review.urgent
 
 
+def test_urine_not_passed_waits_until_leaving(tmp_path: Path) -> None:
+    (one,) = checked(tmp_path, bladder="not passed yet").escalations
+    assert (one.rule, one.urgency) == ("not_passed", "before leaving")
+
+
+def test_numbers_stand_in_the_words(tmp_path: Path) -> None:
+    review = checked(tmp_path, hours_after=5, leg_raise_possible="no")
+    assert "raised 4 hours" in review.escalations[0].says
+
+
 def test_after_sedation_the_recovery_score_counts(tmp_path: Path) -> None:
     assert {i.rule for i in checked(tmp_path / "a", sedated="yes").escalations} == {
         "recovery_score"

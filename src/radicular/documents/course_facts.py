@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from radicular.pathway.immediate import Comparison, Escalation
+from radicular.pathway.immediate import Comparison, Escalation, advice_after
 from radicular.pathway.outlook import load_alternatives
 from radicular.pathway.review import EpisodeReview
 from radicular.report.episode_text import (
@@ -106,12 +106,22 @@ def _plain_place(review: EpisodeReview) -> Lines:
 
 
 def _plain_done(review: EpisodeReview) -> Lines:
-    for done in review.episode.interventions(review.problem.id):
-        yield f"On {done.event.on}: {done.words}."
+    episode, problem = review.episode, review.problem.id
+    done = episode.interventions(problem)
+    for one in done:
+        yield f"On {one.event.on}: {one.words}."
     for check in review.immediate[-1:]:
-        for advice in check.advice:
-            if advice.id != "come_back":
-                yield advice.says
+        if any(item.direction == "worse" for item in check.comparisons):
+            yield "Right after it something was weaker or number than before; it was written down."
+    # Advice for the days after it is no advice for later.
+    last = episode.last(problem, "intervention", "visit")
+    if done and last is not None and last.kind == "intervention" and done[-1].procedure.enters:
+        advice = (
+            review.immediate[-1].advice
+            if review.immediate
+            else advice_after(episode, problem, done[-1])
+        )
+        yield from (item.says for item in advice if item.id != "come_back")
 
 
 def _plain_course(review: EpisodeReview) -> Lines:

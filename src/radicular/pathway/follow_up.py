@@ -59,6 +59,7 @@ class FollowUp:
         key_level: Whether the key level still holds.
         answer: The localization by what was found since.
         alarms: New deficits and sphincter trouble.
+        treatment: ``surgery``, ``conservative``, or empty if nothing was done.
         recovery: How often what was lost comes back, where something was lost.
         factors: What moves the course.
     """
@@ -71,6 +72,7 @@ class FollowUp:
     key_level: KeyLevel
     answer: Answer
     alarms: tuple[Escalation, ...]
+    treatment: str
     recovery: tuple[Recovery, ...]
     factors: tuple[Factor, ...]
 
@@ -92,6 +94,7 @@ class FollowUp:
                 for course, points in self.courses
             ],
             "key_level": self.key_level.to_dict(),
+            "treatment": self.treatment,
             "alarms": [item.to_dict() for item in self.alarms],
             "recovery": [item.to_dict() for item in self.recovery],
             "factors": [item.to_dict() for item in self.factors],
@@ -123,8 +126,13 @@ def review_visit(localizer: Localizer, episode: Episode, problem: str, event: Ev
         key_level=_key_level(localizer.locate(baseline, tests=0), answer),
         answer=answer,
         alarms=tuple(_alarms(answer, comparisons)),
+        treatment=treatment,
         recovery=_recovery(comparisons, treatment),
-        factors=factors_of(episode.facts(problem), before_scores),
+        factors=tuple(
+            factor
+            for factor in factors_of(episode.facts(problem), before_scores)
+            if factor.after in (treatment, "any")
+        ),
     )
 
 
@@ -166,11 +174,10 @@ def _key_level(before: Answer, now: Answer) -> KeyLevel:
         return KeyLevel((was, chance), None, enough=False, words=words)
     present = _best_root(now)
     still = percent(now.posterior.roots()[was])
-    first = now.ranked[0]
     if present[1] < NAMED:
         words = (
-            f"what was found since names no root: {first.label} {percent(first.probability)}; "
-            f"{was} {still} now, {told} before"
+            f"what was found since names no root: {was} {still} now, {told} before; signs that "
+            "are left after treatment are no new diagnosis"
         )
     elif present[0] == was:
         words = f"{was} still is the key level: {told} before, {still} now"

@@ -12,7 +12,15 @@ from radicular.pathway.episode import Episode, Plan, observations_of
 from radicular.pathway.event import Event
 from radicular.tables import read_csv
 
-__all__ = ["Advice", "Comparison", "Escalation", "ImmediateReview", "compared", "review_immediate"]
+__all__ = [
+    "Advice",
+    "Comparison",
+    "Escalation",
+    "ImmediateReview",
+    "advice_after",
+    "compared",
+    "review_immediate",
+]
 
 _BEDSIDE = ("motor", "sensation", "reflex", "sphincter", "gait")
 _COMPARED = (*_BEDSIDE, "late_response", "nerve_conduction", "needle_emg")
@@ -208,7 +216,7 @@ def review_immediate(episode: Episode, problem: str, event: Event) -> ImmediateR
         done=done[-1],
         comparisons=comparisons,
         escalations=tuple(sorted(found, key=lambda item: order.index(item.urgency))),
-        advice=tuple(_advice(episode, problem, done[-1], event)),
+        advice=advice_after(episode, problem, done[-1], sedated=event.data.get("sedated") == "yes"),
     )
 
 
@@ -296,10 +304,20 @@ def _escalation(rule: str, seen: str) -> Escalation:
     )
 
 
-def _advice(episode: Episode, problem: str, done: Plan, event: Event) -> Iterator[Advice]:
+def advice_after(
+    episode: Episode, problem: str, done: Plan, *, sedated: bool = False
+) -> tuple[Advice, ...]:
+    """Return what the patient hears after a procedure.
+
+    Args:
+        episode: The episode.
+        problem: Key of the problem.
+        done: What was done.
+        sedated: Whether sedation was given.
+    """
     facts = episode.facts(problem)
     tags = set(done.procedure.tags)
-    if event.data.get("sedated") == "yes":
+    if sedated:
         tags.add("sedated")
     if "diabetes" in facts and facts["diabetes"].value == "yes":
         tags.add("diabetic")
@@ -309,6 +327,8 @@ def _advice(episode: Episode, problem: str, done: Plan, event: Event) -> Iterato
         tags.add("steroid")
     if done.procedure.id == "selective_root_block":
         tags.add("block")
-    for row in read_csv("radicular.pathway", "tables/advice.csv"):
-        if set(row["tags"].split()) <= tags:
-            yield Advice(row["advice"], row["says"], row["provenance"], row["source_key"])
+    return tuple(
+        Advice(row["advice"], row["says"], row["provenance"], row["source_key"])
+        for row in read_csv("radicular.pathway", "tables/advice.csv")
+        if set(row["tags"].split()) <= tags
+    )

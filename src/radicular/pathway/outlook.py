@@ -98,6 +98,7 @@ class Factor:
     Attributes:
         id: Key.
         present: Whether the patient has it; None if that is not on record.
+        after: Treatment after which it was counted: ``surgery`` or ``any``.
         outcome: What it moves.
         words: The published number.
         says: In words.
@@ -107,6 +108,7 @@ class Factor:
 
     id: str
     present: bool | None
+    after: str
     outcome: str
     words: str
     says: str
@@ -185,6 +187,7 @@ def factors_of(facts: Mapping[str, Answered], scores: Mapping[str, float]) -> tu
         Factor(
             id=row["factor"],
             present=_present(row["present_if"], known),
+            after=row["after"],
             outcome=row["outcome"],
             words=_words(row),
             says=row["says"],

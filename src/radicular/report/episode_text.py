@@ -23,6 +23,7 @@ __all__ = [
     "outlook_lines",
 ]
 
+_TREATMENTS = {"surgery": "after surgery", "conservative": "without an operation"}
 _STATES: dict[str, Tone] = {"done": "for", "current": "heading", "ahead": "quiet"}
 _URGENT: dict[str, Tone] = {"now": "alarm", "before leaving": "caution", "note": "plain"}
 
@@ -155,7 +156,8 @@ def _visit(visit: FollowUp) -> Iterator[Line]:
     for recovery in visit.recovery:
         yield from wrapped(
             f"published: {recovery.outcome} in {recovery.percent:g} % ({recovery.population}"
-            f"{f', {recovery.week:g} weeks' if recovery.week else ''})",
+            f"{f', {recovery.week:g} weeks' if recovery.week else ''}"
+            f"{f'; {recovery.note}' if recovery.note else ''})",
             tone="quiet",
         )
     for factor in visit.factors:
@@ -210,7 +212,7 @@ def change_words(visit: FollowUp) -> Iterator[str]:
             marks.append(f"{verb} 30 % of the baseline")
         if change.worse:
             marks.append("worse by an important amount")
-        if change.success is not None:
+        if change.success is not None and visit.treatment == "surgery":
             verb = "reaches" if change.success else "does not reach"
             marks.append(f"{verb} the gain that counted as success after discectomy")
         yield f"{told}{'; ' + ', '.join(marks) if marks else ''}"
@@ -230,6 +232,6 @@ def course_words(visit: FollowUp) -> Iterator[str]:
             else f"two of three patients {last.low:.1f} to {last.high:.1f}: {last.place}"
         )
         yield (
-            f"course of {name} after {course.treatment} ({course.population}): {kind} "
+            f"course of {name} {_TREATMENTS[course.treatment]} ({course.population}): {kind} "
             f"{last.value:g}, mean of the group {last.mean:.1f}; {band}"
         )
