@@ -8,13 +8,14 @@ from random import Random
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from radicular.case import Case, Observation
 from radicular.errors import InputError
 from radicular.findings.catalog import Finding, load_catalog
 from radicular.hypotheses import SETTINGS, SIDES, load_hypotheses
+from radicular.localize.compiled import looks_at_the_rest, narrows
 from radicular.localize.evidence import evidence_of
 from radicular.localize.likelihood import readings
 from radicular.localize.localizer import Localizer, load_localizer
@@ -84,9 +85,27 @@ def test_what_is_unknown_changes_nothing(case: Case, finding: Finding, side: str
 def test_what_says_nothing_of_the_lesion_changes_nothing(
     case: Case, item: Observation, why: str
 ) -> None:
+    others = [load_catalog()[other.finding] for other in case.observations]
+    rest = [finding for finding in others if looks_at_the_rest(finding)]
+    assume(not any(narrows(item.finding, finding) for finding in rest))
     silent = could_not_be_judged(item) if why == "unjudged" else replace(item, unrelated=True)
     more = replace(case, observations=(*case.observations, silent))
     assert np.array_equal(posterior_of(more).weight, posterior_of(case).weight)
+
+
+@pytest.mark.parametrize(
+    ("named", "narrower"), [("reflex_achilles", True), ("ankle_trauma", False)]
+)
+def test_otherwise_leaves_out_the_parts_that_other_findings_name(
+    named: str, narrower: bool
+) -> None:
+    otherwise = Observation.of(load_catalog()["reflexes_otherwise"], "left", "reduced")
+    explained = replace(Observation.of(load_catalog()[named], "left", "absent"), unrelated=True)
+    alone, beside = (
+        posterior_of(Case(observations=items)).weight
+        for items in ((otherwise,), (otherwise, explained))
+    )
+    assert np.array_equal(alone, beside) is not narrower
 
 
 @few

@@ -30,7 +30,9 @@ __all__ = [
     "CompiledModel",
     "Variant",
     "compile_model",
+    "looks_at_the_rest",
     "model_lesions",
+    "narrows",
     "variant_for",
     "variants_of",
 ]
@@ -285,6 +287,21 @@ def looks_at_the_rest(finding: Finding) -> bool:
     """Whether what a finding says depends on which other findings are on record."""
     named = MODELS[finding.kind].rest is not None and finding.scale.name != "presence"
     return named and finding.of_the_rest
+
+
+@cache
+def narrows(other: str, finding: Finding) -> bool:
+    """Whether a record of one finding leaves fewer parts for a finding that speaks of the rest.
+
+    Args:
+        other: Id of the finding on record.
+        finding: One that looks at the rest.
+    """
+    rest = MODELS[finding.kind].rest
+    if rest is None:
+        return False
+    alone, beside = (rest.unnamed(finding, names) for names in (frozenset(), frozenset({other})))
+    return not np.array_equal(alone, beside)
 
 
 def _coded(finding: Finding, variant: Variant, cells: _Cells | _Lesions) -> tuple[Codes, Floats]:

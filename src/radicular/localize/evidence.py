@@ -17,7 +17,7 @@ from radicular.findings.rates import with_second_cause
 from radicular.findings.reflex import absent_in_health
 from radicular.findings.told import told
 from radicular.lesion import Lesion
-from radicular.localize.compiled import looks_at_the_rest, variant_for, variants_of
+from radicular.localize.compiled import looks_at_the_rest, narrows, variant_for, variants_of
 from radicular.localize.scoring import Group, Item
 from radicular.parameters import parameter
 from radicular.predict import HEALTHY
@@ -99,7 +99,7 @@ def _item(item: Observation, finding: Finding, case: Case, known: Sequence[Obser
     if looks_at_the_rest(finding):
         named = (other for other in case.observations if _names_something(other))
         others = (other for other in named if other is not item and _same_side(other, item))
-        recorded = frozenset(other.finding for other in others)
+        recorded = frozenset(other.finding for other in others if narrows(other.finding, finding))
     return Item(
         finding=finding.id,
         grades=tuple(sorted(finding.scale.grades.index(grade) for grade in item.grades)),
