@@ -97,7 +97,7 @@ def test_what_says_nothing_of_the_lesion_changes_nothing(
     ("named", "narrower"), [("reflex_achilles", True), ("ankle_trauma", False)]
 )
 def test_otherwise_leaves_out_the_parts_that_other_findings_name(
-    named: str, narrower: bool
+    named: str, *, narrower: bool
 ) -> None:
     otherwise = Observation.of(load_catalog()["reflexes_otherwise"], "left", "reduced")
     explained = replace(Observation.of(load_catalog()[named], "left", "absent"), unrelated=True)
