@@ -4,6 +4,7 @@
 PYTHON ?= python3
 RUN_CASE ?= benchmarks/cases/case_119.yaml
 RUN_PAGE ?= build/s1.html
+SERVE_ARGS ?=
 PYTEST_ARGS ?=
 BENCH_ARGS ?=
 ENGINE_ARGS ?=
@@ -34,20 +35,27 @@ COMPILE := pip compile --quiet --upgrade --universal --python-version 3.11 --gen
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test check format format-check lint types bench simulation isncsci fhir episode calibrate mutate lock clean
+.PHONY: help setup run test postgresql check format format-check lint types bench simulation isncsci fhir episode calibrate mutate lock clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
 
 setup: $(VENV_READY) ## make .venv with everything the project needs
 
-run: setup ## localize a published case and write the page that explains the answer
+run: setup ## localize a published case, write the page that explains the answer, serve the workbench
 	@mkdir -p $(dir $(RUN_PAGE))
 	$(BIN)/radicular locate $(RUN_CASE) --html $(RUN_PAGE)
 	@echo "The same answer as a page: $(RUN_PAGE)"
+	$(BIN)/radicular serve $(SERVE_ARGS)
 
 test: setup ## run the tests and every example in the docstrings
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+postgresql: setup ## test the workbench on PostgreSQL of this machine (Debian's, started here; as root)
+	service postgresql start
+	su postgres -c "psql --quiet --file -" < tests/workbench/role.sql
+	RADICULAR_DATABASE=postgresql://radicular:radicular@127.0.0.1/radicular \
+		$(BIN)/python -m pytest tests/workbench
 
 check: format-check lint types test ## everything that has to hold before a change goes in
 

@@ -25,6 +25,9 @@ CONTENTS: Mapping[str, Mapping[str, str]] = {
         "episode": "Carry a case through seven steps, with gates, checks, course and documents.",
         "exchange": "Write and read FHIR R4B and Phenopackets.",
     },
+    "In a browser": {
+        "serve": "The workbench: examine, keep records, see where the lesion is.",
+    },
     "From a place to findings": {
         "predict": "What a lesion would show, beside what health shows.",
         "patient": "Draw a virtual patient with a lesion, as a case file.",

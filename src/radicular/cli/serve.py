@@ -1,0 +1,69 @@
+"""``radicular serve``: the workbench in a browser."""
+
+import os
+import webbrowser
+from pathlib import Path
+from threading import Timer
+
+import click
+
+from radicular.cli.examples import examples
+from radicular.errors import InputError
+
+__all__ = ["command"]
+
+
+@click.command(
+    epilog=examples(
+        "radicular serve",
+        "radicular serve --port 9000 --no-open",
+        "radicular serve --database postgresql://me@127.0.0.1/radicular",
+        "radicular serve --host 10.0.0.5 --tls-cert server.pem --tls-key server.key",
+    )
+)
+@click.option("--port", default=8021, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--host", default="127.0.0.1", show_default=True, help="Others need TLS.")
+@click.option("--tls-cert", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--tls-key", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--home",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder of database, secret and settings. Default: a folder of your own.",
+)
+@click.option("--database", default="", help="postgresql://…; SQLite in the folder without it.")
+@click.option("--open/--no-open", "opened", default=True, help="Open a browser.")
+def command(  # noqa: PLR0913, PLR0917 - one argument an option
+    port: int,
+    host: str,
+    tls_cert: Path | None,
+    tls_key: Path | None,
+    home: Path | None,
+    database: str,
+    opened: bool,
+) -> None:
+    """Serve the workbench on this machine.
+
+    The first start makes a database and one account, and prints a link with which its password is
+    set, once. It listens on this machine only, unless TLS is set up.
+    """
+    try:
+        from radicular.workbench.serve.first_start import prepare
+        from radicular.workbench.serve.home import FOLDER_VARIABLE, home_of_environment
+        from radicular.workbench.serve.server import Place, serve
+    except ModuleNotFoundError as error:
+        allowed = "an installation with the workbench: pip install 'radicular[workbench]'"
+        raise InputError("radicular serve", error.name, allowed) from None
+    place = Place(host, port, tls_cert, tls_key)
+    if home is not None:
+        os.environ[FOLDER_VARIABLE] = str(home.absolute())
+    if database:
+        os.environ["RADICULAR_DATABASE"] = database
+    os.environ["RADICULAR_TLS"] = "1" if place.tls else ""
+    token = prepare(home_of_environment())
+    address = f"{place.address}link/{token}" if token else place.address
+    click.echo(f"The workbench: {address}   (Ctrl-C stops it)")
+    if token:
+        click.echo("The link sets the password of the first account, 'owner'; it works once.")
+    if opened:
+        Timer(1.5, webbrowser.open, [address]).start()
+    serve(place)

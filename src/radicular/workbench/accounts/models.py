@@ -1,0 +1,78 @@
+"""Accounts: a person with a role, and links that let somebody in once."""
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils import timezone
+
+__all__ = ["OneTimeLink", "Role", "User"]
+
+LINK_LIFE = timedelta(hours=24)
+
+
+class Role(models.TextChoices):
+    """What a person may do at all; which records, each record says."""
+
+    CLINICIAN = "clinician", "Clinician"
+    TRAINEE = "trainee", "Trainee"
+    TEACHER = "teacher", "Teacher"
+    ADMINISTRATOR = "administrator", "Administrator"
+
+
+class User(AbstractUser):
+    """A person with an account.
+
+    A clinician keeps and signs records; a trainee records but does not sign; a teacher hands out
+    invented patients; an administrator keeps accounts and sees no patient who is not shared.
+    """
+
+    role = models.CharField(max_length=20, choices=Role.choices, default=Role.TRAINEE)
+
+    @property
+    def signs(self) -> bool:
+        """Whether the person may sign an examination."""
+        return self.role == Role.CLINICIAN
+
+    @property
+    def keeps_accounts(self) -> bool:
+        """Whether the person may make and close accounts."""
+        return self.role == Role.ADMINISTRATOR or self.is_superuser
+
+    @property
+    def teaches(self) -> bool:
+        """Whether the person may hand out sets of invented patients."""
+        return self.role == Role.TEACHER
+
+
+class OneTimeLink(models.Model):
+    """A link with which a person sets a password, once. Only its hash is kept."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="links")
+    digest = models.CharField(max_length=64, unique=True)
+    expires = models.DateTimeField()
+    used = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"link of {self.user}"
+
+    @classmethod
+    def make(cls, user: User) -> str:
+        """Return a new token for a person; those before it no longer work."""
+        cls.objects.filter(user=user, used=None).update(expires=timezone.now())
+        token = secrets.token_urlsafe(32)
+        cls.objects.create(user=user, digest=_digest(token), expires=timezone.now() + LINK_LIFE)
+        return token
+
+    @classmethod
+    def valid(cls, token: str) -> "OneTimeLink | None":
+        """Return the link of a token if it still works."""
+        return cls.objects.filter(
+            digest=_digest(token), used=None, expires__gt=timezone.now()
+        ).first()
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""The examination page: enter findings and watch the location move."""

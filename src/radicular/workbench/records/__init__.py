@@ -1,0 +1,1 @@
+"""Patients and their examinations: dated, signed, amended, never overwritten."""

@@ -1,0 +1,95 @@
+"""What an examination holds: its entries, folded to the last one of each cell."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from radicular.case import Case, Observation
+from radicular.workbench.records.models import Entry, Examination, Patient
+
+__all__ = ["State", "age_on", "case_of", "finding_cell", "read_state"]
+
+FINDING = "finding"
+
+
+@dataclass(frozen=True)
+class State:
+    """The cells of an examination at one moment.
+
+    Attributes:
+        examination: Whose cells.
+        cells: Of every cell that holds something, its last entry.
+        number: Of the last entry, 0 if there is none.
+    """
+
+    examination: Examination
+    cells: Mapping[str, Entry]
+    number: int
+
+    @cached_property
+    def findings(self) -> tuple[Mapping[str, Any], ...]:
+        """The recorded findings, as a case file writes them, in the order of entry."""
+        return tuple(entry.value for cell, entry in self.cells.items() if cell.startswith(FINDING))
+
+
+def read_state(examination: Examination, at: datetime | None = None) -> State:
+    """Return what an examination holds now, or held at a moment."""
+    entries = examination.entries.select_related("by")
+    return folded(examination, entries if at is None else entries.filter(at__lte=at))
+
+
+def folded(examination: Examination, entries: Iterable[Entry]) -> State:
+    """Return the last entry of each cell."""
+    cells: dict[str, Entry] = {}
+    number = 0
+    for entry in entries:
+        cells.pop(entry.cell, None)
+        if entry.value is not None:
+            cells[entry.cell] = entry
+        number = entry.number
+    return State(examination, cells, number)
+
+
+def finding_cell(item: Observation) -> str:
+    """Return the cell in which an observation is kept."""
+    return f"{FINDING}:{item.finding}:{item.side}:{item.modality}:{item.level}"
+
+
+def case_of(state: State, *, further: Iterable[Mapping[str, Any]] = ()) -> Case:
+    """Return the case that an examination records.
+
+    Args:
+        state: Its cells.
+        further: Findings that follow from others, such as the areas of a pain drawing.
+    """
+    examination = state.examination
+    header = {
+        cell.partition(":")[2]: entry.value
+        for cell, entry in state.cells.items()
+        if cell.startswith("header:")
+    }
+    return Case.from_dict(
+        {
+            "radicular_case": 1,
+            "id": str(examination.key),
+            "setting": examination.setting,
+            "patient": _patient_fields(examination.patient, examination.on),
+            "findings": [*state.findings, *further],
+            **header,
+        }
+    )
+
+
+def age_on(patient: Patient, day: date) -> int | None:
+    """Return how old a patient was on a day, if the date of birth is known."""
+    born = patient.birth_date
+    if born is None:
+        return None
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def _patient_fields(patient: Patient, day: date) -> dict[str, Any]:
+    known = {"age": age_on(patient, day), "sex": patient.sex, "height_cm": patient.height_cm}
+    return {key: value for key, value in known.items() if value not in (None, "")}

@@ -1,0 +1,13 @@
+"""Addresses of patients and their examinations."""
+
+from django.urls import path
+
+from radicular.workbench.records import views
+
+urlpatterns = [
+    path("", views.patients, name="patients"),
+    path("new", views.new_patient, name="new_patient"),
+    path("<uuid:key>/", views.patient, name="patient"),
+    path("<uuid:key>/examine", views.new_examination, name="new_examination"),
+    path("examinations/<uuid:key>/sign", views.sign, name="sign"),
+]

@@ -1,0 +1,99 @@
+"""Pages of patients and their examinations."""
+
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from radicular.workbench.accounts.person import person_of
+from radicular.workbench.records.access import examination_for, patient_for, patients_of
+from radicular.workbench.records.forms import ExaminationForm, PatientForm
+from radicular.workbench.records.models import Access, ClinicalEvent, Examination, Level, Status
+
+__all__ = ["new_examination", "new_patient", "patient", "patients", "sign"]
+
+LISTED = 50
+
+
+@require_GET
+def patients(request: HttpRequest) -> HttpResponse:
+    """List the patients whose records the person may see, or those that a search finds."""
+    sought = request.GET.get("q", "").strip().replace("\0", "")
+    found = patients_of(person_of(request))
+    if sought:
+        found = found.filter(Q(name__icontains=sought) | Q(number__istartswith=sought))
+    page = Paginator(found, LISTED).get_page(request.GET.get("page"))
+    return render(request, "records/patients.html", {"page": page, "sought": sought})
+
+
+@require_http_methods(["GET", "POST"])
+def new_patient(request: HttpRequest) -> HttpResponse:
+    """Make the record of a patient, which the person then owns."""
+    person = person_of(request)
+    form = PatientForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with transaction.atomic():
+            made = form.save()
+            Access.objects.create(patient=made, user=person, level=Level.OWN)
+            ClinicalEvent.objects.create(patient=made, kind="patient made", by=person)
+        return redirect("patient", made.key)
+    context = {"form": form, "title": "New patient"}
+    return render(request, "records/form.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+def patient(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Show a patient with all examinations and what happened to the records."""
+    found = patient_for(person_of(request), key)
+    context = {
+        "patient": found,
+        "examinations": found.examinations.select_related("created_by", "signed_by"),
+        "events": found.events.select_related("by").order_by("-id")[:LISTED],
+    }
+    return render(request, "records/patient.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def new_examination(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Begin an examination of a patient."""
+    person = person_of(request)
+    found = patient_for(person, key, Level.WRITE)
+    examination = Examination(patient=found, created_by=person)
+    form = ExaminationForm(
+        request.POST or None, instance=examination, initial={"on": timezone.localdate()}
+    )
+    if request.method == "POST" and form.is_valid():
+        with transaction.atomic():
+            form.save()
+            _note(examination, "examination begun", request)
+        return redirect("examine", examination.key)
+    context = {"form": form, "title": f"New examination of {found}"}
+    return render(request, "records/form.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def sign(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Sign an examination, which then takes no more entries; only clinicians do."""
+    person = person_of(request)
+    examination = examination_for(person, key, Level.WRITE)
+    if not person.signs:
+        return render(request, "records/not_yours_to_sign.html", status=403)
+    with transaction.atomic():
+        drafts = Examination.objects.filter(pk=examination.pk, status=Status.DRAFT)
+        if drafts.update(status=Status.SIGNED, signed=timezone.now(), signed_by=person):
+            _note(examination, "examination signed", request)
+    return redirect("patient", examination.patient.key)
+
+
+def _note(examination: Examination, kind: str, request: HttpRequest) -> None:
+    ClinicalEvent.objects.create(
+        patient=examination.patient,
+        kind=kind,
+        by=person_of(request),
+        data={"examination": str(examination.key)},
+    )

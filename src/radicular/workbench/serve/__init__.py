@@ -1,0 +1,1 @@
+"""Starting the workbench on this machine."""

@@ -1,0 +1,42 @@
+"""The first start: the tables of the database, and one account that nobody has the password of."""
+
+import os
+
+import django
+from django.core.management import call_command
+
+from radicular.workbench.serve.home import Home
+
+__all__ = ["prepare"]
+
+FIRST_USER = "owner"
+
+
+def prepare(home: Home) -> str:
+    """Bring the database up to date, and make the first account where there is none.
+
+    Args:
+        home: Of the workbench.
+
+    Returns:
+        Token of the link with which the first account sets its password; empty once it is set.
+    """
+    home.prepare()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "radicular.workbench.site.settings")
+    django.setup()
+    call_command("migrate", interactive=False, verbosity=0)
+    return _link_of_first_account()
+
+
+def _link_of_first_account() -> str:
+    # Models can be imported only after Django is set up.
+    from radicular.workbench.accounts.models import OneTimeLink, Role, User  # noqa: PLC0415
+
+    if User.objects.exclude(username=FIRST_USER).exists():
+        return ""
+    first = User.objects.filter(username=FIRST_USER).first()
+    if first is None:
+        first = User(username=FIRST_USER, role=Role.CLINICIAN, is_superuser=True)
+        first.set_unusable_password()
+        first.save()
+    return "" if first.has_usable_password() else OneTimeLink.make(first)

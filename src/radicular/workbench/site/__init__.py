@@ -1,0 +1,1 @@
+"""What all pages of the workbench share: settings, addresses, the frame of a page."""

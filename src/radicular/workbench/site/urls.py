@@ -1,0 +1,12 @@
+"""The addresses of the workbench."""
+
+from django.urls import include, path
+
+from radicular.workbench.site import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("", include("radicular.workbench.accounts.urls")),
+    path("examinations/", include("radicular.workbench.examine.urls")),
+    path("patients/", include("radicular.workbench.records.urls")),
+]

@@ -1,0 +1,1 @@
+"""The workbench, through its forms, its addresses and a browser."""

@@ -1,0 +1,88 @@
+"""Patients and examinations: who sees them, and what becomes of them."""
+
+from datetime import date, timedelta
+
+import pytest
+from auditlog.models import LogEntry
+from django.test import Client
+
+from radicular.workbench.accounts.models import User
+from radicular.workbench.records.models import Access, Examination, Level, Patient
+
+pytestmark = pytest.mark.django_db
+
+NEW = {"name": "Ben Example", "birth_date": "1970-02-03", "sex": "male", "height_cm": "180"}
+
+
+def test_who_makes_a_patient_owns_the_record(signed_in: Client, clinician: User) -> None:
+    answer = signed_in.post("/patients/new", NEW)
+    made = Patient.objects.get(name="Ben Example")
+    assert answer.headers["Location"] == f"/patients/{made.key}/"
+    assert Access.objects.get(patient=made).user == clinician
+    assert "patient made" in signed_in.get(f"/patients/{made.key}/").content.decode()
+
+
+def test_who_changed_a_record_is_written_down(signed_in: Client, clinician: User) -> None:
+    signed_in.post("/patients/new", NEW)
+    made = Patient.objects.get()
+    (entry,) = LogEntry.objects.get_for_object(made)
+    assert entry.actor == clinician
+    assert entry.changes["name"] == ["None", "Ben Example"]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("name", ""),
+        ("birth_date", str(date.today() + timedelta(days=2))),  # noqa: DTZ011
+        ("birth_date", "yesterday"),
+        ("height_cm", "18"),
+        ("sex", "x"),
+        ("name", "a\0b"),
+    ],
+)
+def test_a_wrong_field_is_told_and_nothing_is_kept(
+    signed_in: Client, field: str, value: str
+) -> None:
+    answer = signed_in.post("/patients/new", NEW | {field: value})
+    assert answer.status_code == 422
+    assert "errorlist" in answer.content.decode()
+    assert not Patient.objects.exists()
+
+
+def test_records_of_others_do_not_exist(
+    client: Client, patient: Patient, administrator: User
+) -> None:
+    client.force_login(administrator)
+    assert client.get(f"/patients/{patient.key}/").status_code == 404
+    assert "Ada Example" not in client.get("/patients/").content.decode()
+    assert client.post(f"/patients/{patient.key}/examine", {"on": "2026-01-02"}).status_code == 404
+
+
+def test_search_finds_by_name_and_by_number(signed_in: Client, patient: Patient) -> None:
+    Patient.objects.filter(pk=patient.pk).update(number="K-17")
+    for sought, found in (("ada", True), ("K-1", True), ("ben", False)):
+        page = signed_in.get("/patients/", {"q": sought}).content.decode()
+        assert ("Ada Example" in page) is found
+
+
+def test_an_examination_is_begun_and_signed_once(signed_in: Client, patient: Patient) -> None:
+    begun = signed_in.post(
+        f"/patients/{patient.key}/examine", {"on": "2026-01-02", "setting": "spine_clinic"}
+    )
+    examination = patient.examinations.get()
+    assert begun.headers["Location"] == f"/examinations/{examination.key}/"
+    for _ in range(2):
+        signed_in.post(f"/patients/examinations/{examination.key}/sign")
+    assert patient.events.filter(kind="examination signed").count() == 1
+
+
+def test_a_trainee_does_not_sign(
+    client: Client, examination: Examination, patient: Patient, trainee: User
+) -> None:
+    Access.objects.create(patient=patient, user=trainee, level=Level.WRITE)
+    client.force_login(trainee)
+    answer = client.post(f"/patients/examinations/{examination.key}/sign")
+    assert answer.status_code == 403
+    examination.refresh_from_db()
+    assert examination.status == "draft"
