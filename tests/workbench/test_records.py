@@ -1,13 +1,23 @@
 """Patients and examinations: who sees them, and what becomes of them."""
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from auditlog.models import LogEntry
+from django.db import IntegrityError, transaction
 from django.test import Client
 
 from radicular.workbench.accounts.models import User
-from radicular.workbench.records.models import Access, Examination, Level, Patient
+from radicular.workbench.records.entering import Wanted, enter
+from radicular.workbench.records.models import (
+    Access,
+    ClinicalEvent,
+    Examination,
+    Level,
+    Patient,
+)
+from radicular.workbench.records.state import read_state
 
 pytestmark = pytest.mark.django_db
 
@@ -86,3 +96,40 @@ def test_a_trainee_does_not_sign(
     assert answer.status_code == 403
     examination.refresh_from_db()
     assert examination.status == "draft"
+
+
+def test_an_amendment_begins_where_the_signed_one_ended(
+    signed_in: Client, examination: Examination, clinician: User
+) -> None:
+    entry = {"finding": "reflex_achilles", "side": "left", "value": "absent"}
+    enter(
+        examination,
+        [Wanted("finding:reflex_achilles:left::", entry, uuid4())],
+        by=clinician,
+        seen=0,
+    )
+    address = f"/patients/examinations/{examination.key}"
+    reason = {"reason": "the other side"}
+    assert signed_in.post(f"{address}/amend", reason).status_code == 422
+    signed_in.post(f"{address}/sign")
+    assert signed_in.post(f"{address}/amend", {"reason": " "}).status_code == 422
+    assert signed_in.post(f"{address}/amend", reason).status_code == 302
+    draft = Examination.objects.get(amends=examination)
+    assert read_state(draft).findings == (entry,)
+    assert signed_in.post(f"{address}/amend", reason).status_code == 422
+    assert "amendment: the other side" in (
+        signed_in.get(f"/patients/{examination.patient.key}/").content.decode()
+    )
+
+
+@pytest.mark.parametrize("change", ["update", "delete"])
+def test_the_database_itself_refuses_to_change_what_was_recorded(
+    patient: Patient, clinician: User, change: str
+) -> None:
+    event = ClinicalEvent.objects.create(patient=patient, kind="patient made", by=clinician)
+    events = ClinicalEvent.objects.filter(pk=event.pk)
+    with pytest.raises(IntegrityError, match="only be added"), transaction.atomic():
+        events.update(kind="nothing") if change == "update" else events.delete()
+    events.get(kind="patient made")
+    Patient.objects.filter(pk=patient.pk).update(deleting=True)
+    assert patient.delete()[0] > 1

@@ -1,5 +1,6 @@
 """``radicular serve``: it starts, lets one person in by a link, and stays on this machine."""
 
+import os
 import re
 import signal
 import socket
@@ -53,6 +54,8 @@ def server(tmp_path: Path) -> Iterator[str]:
         [*command, "--port", str(port), "--home", str(tmp_path / "home")],
         stdout=subprocess.PIPE,
         text=True,
+        # With a database of its own, whatever the other tests run on.
+        env=os.environ | {"RADICULAR_DATABASE": ""},
     )
     assert process.stdout is not None
     yield process.stdout.readline().split()[2]

@@ -10,4 +10,5 @@ urlpatterns = [
     path("<uuid:key>/", views.patient, name="patient"),
     path("<uuid:key>/examine", views.new_examination, name="new_examination"),
     path("examinations/<uuid:key>/sign", views.sign, name="sign"),
+    path("examinations/<uuid:key>/amend", views.amend_examination, name="amend"),
 ]

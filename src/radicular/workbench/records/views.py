@@ -10,12 +10,14 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from radicular.errors import InputError
 from radicular.workbench.accounts.person import person_of
 from radicular.workbench.records.access import examination_for, patient_for, patients_of
+from radicular.workbench.records.amending import amend
 from radicular.workbench.records.forms import ExaminationForm, PatientForm
 from radicular.workbench.records.models import Access, ClinicalEvent, Examination, Level, Status
 
-__all__ = ["new_examination", "new_patient", "patient", "patients", "sign"]
+__all__ = ["amend_examination", "new_examination", "new_patient", "patient", "patients", "sign"]
 
 LISTED = 50
 
@@ -52,7 +54,7 @@ def patient(request: HttpRequest, key: UUID) -> HttpResponse:
     found = patient_for(person_of(request), key)
     context = {
         "patient": found,
-        "examinations": found.examinations.select_related("created_by", "signed_by"),
+        "examinations": found.examinations.select_related("signed_by", "amends", "amended_by"),
         "events": found.events.select_related("by").order_by("-id")[:LISTED],
     }
     return render(request, "records/patient.html", context)
@@ -88,6 +90,23 @@ def sign(request: HttpRequest, key: UUID) -> HttpResponse:
         if drafts.update(status=Status.SIGNED, signed=timezone.now(), signed_by=person):
             _note(examination, "examination signed", request)
     return redirect("patient", examination.patient.key)
+
+
+@require_http_methods(["GET", "POST"])
+def amend_examination(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Ask why a signed examination is amended, and begin the amendment."""
+    person = person_of(request)
+    signed = examination_for(person, key, Level.WRITE)
+    refused = ""
+    if request.method == "POST":
+        try:
+            draft = amend(signed, by=person, reason=request.POST.get("reason", ""))
+        except InputError as error:
+            refused = str(error)
+        else:
+            return redirect("examine", draft.key)
+    context = {"examination": signed, "refused": refused}
+    return render(request, "records/amend.html", context, status=422 if refused else 200)
 
 
 def _note(examination: Examination, kind: str, request: HttpRequest) -> None:
