@@ -4,6 +4,7 @@ import os
 
 import django
 from django.core.management import call_command
+from django.db import connections
 
 from radicular.workbench.serve.home import Home
 
@@ -25,7 +26,10 @@ def prepare(home: Home) -> str:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "radicular.workbench.site.settings")
     django.setup()
     call_command("migrate", interactive=False, verbosity=0)
-    return _link_of_first_account()
+    token = _link_of_first_account()
+    # The workers part from this process, and no connection may cross that.
+    connections.close_all()
+    return token
 
 
 def _link_of_first_account() -> str:
