@@ -13,7 +13,7 @@ from radicular.findings.catalog import Finding, load_catalog
 from radicular.findings.drivers import muscles_of, patches_of, sites_of, structures_of
 from radicular.findings.territory import territory
 
-__all__ = ["Basis", "Carrier", "Limb", "Strand", "carrier_of"]
+__all__ = ["Basis", "Carrier", "Limb", "Strand", "carrier_of", "strands_of"]
 
 Basis = Literal["fibers", "structures", "level", "site", "family", "table", "sides", "pain"]
 Fibers = Literal["motor", "sensory", "any"]
@@ -276,13 +276,24 @@ def _muscles_of_part(part: str) -> Iterable[str]:
 def _strands(organs: Organs) -> Iterator[Strand]:
     total = sum(organs.values())
     for (kind, organ), weight in organs.items():
-        if kind == "reflex":
-            for arc in load_atlas().reflex_arcs(organ):
-                yield Strand(kind, organ, arc.root, arc.share, weight / total, _limbs(arc))
-        else:
-            for path in load_atlas().pathways(organ):
-                limb = Limb(_FIBERS[kind], _on_the_way(kind, organ, path.structures))
-                yield Strand(kind, organ, path.root, path.share, weight / total, (limb,))
+        yield from strands_of(kind, organ, weight / total)
+
+
+def strands_of(kind: Kind, organ: str, weight: float = 1.0) -> Iterator[Strand]:
+    """Yield the strands of one organ in the order in which the map lists its ways.
+
+    Args:
+        kind: What the organ is seen through.
+        organ: Id on the map.
+        weight: Of the organ within a finding.
+    """
+    if kind == "reflex":
+        for arc in load_atlas().reflex_arcs(organ):
+            yield Strand(kind, organ, arc.root, arc.share, weight, _limbs(arc))
+    else:
+        for path in load_atlas().pathways(organ):
+            limb = Limb(_FIBERS[kind], _on_the_way(kind, organ, path.structures))
+            yield Strand(kind, organ, path.root, path.share, weight, (limb,))
 
 
 def _limbs(arc: ReflexArc) -> tuple[Limb, Limb]:
