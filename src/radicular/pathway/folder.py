@@ -1,24 +1,16 @@
-"""An episode in a folder: opening it, adding to it, and looking at it."""
+"""An episode in a folder."""
 
-from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-from radicular.pathway.admission import admitted
-from radicular.pathway.episode import Episode
-from radicular.pathway.event import Event, read_event
 from radicular.pathway.gate_rules import Policy
-from radicular.pathway.gates import GateReview
+from radicular.pathway.keeper import EpisodeKeeper
 from radicular.pathway.log import EpisodeLog
-from radicular.pathway.review import EpisodeReview
 
 __all__ = ["EpisodeFolder"]
 
-FIRST_PROBLEM = "p1"
 
-
-class EpisodeFolder:
+class EpisodeFolder(EpisodeKeeper):
     """An episode that lies in a folder.
 
     Args:
@@ -27,85 +19,11 @@ class EpisodeFolder:
         now: The present moment; that of the clock where none is given.
     """
 
+    log: EpisodeLog
+
     def __init__(
         self, folder: str | Path, policy: Policy | None = None, now: datetime | None = None
     ) -> None:
-        self.log = EpisodeLog(folder)
-        self.policy = policy or Policy()
         # In local time with its zone: the day is that where the patient is.
-        self.now = (now or datetime.now()).astimezone()  # noqa: DTZ005
-
-    @property
-    def today(self) -> date:
-        """The day."""
-        return self.now.date()
-
-    def open(
-        self,
-        data: Mapping[str, Any],
-        problem: Mapping[str, Any],
-        *,
-        by: str,
-        on: str,
-        role: str = "",
-    ) -> Episode:
-        """Make the folder of a new episode with its first problem.
-
-        Args:
-            data: Fields of the kind ``opened``.
-            problem: Fields of the kind ``problem``; its key is ``p1`` if none is given.
-            by: Who answers for it.
-            on: The day.
-            role: Of that person.
-
-        Raises:
-            InputError: If something is wrong; then nothing is written.
-        """
-        first = read_event("opened", data, by=by, on=on, today=self.today, role=role)
-        keyed = {"id": FIRST_PROBLEM, **problem}
-        second = read_event("problem", keyed, by=by, on=on, today=self.today, role=role)
-        return Episode(self.log.create(first, second, self.now))
-
-    def read(self) -> Episode:
-        """Return the episode.
-
-        Raises:
-            InputError: If there is none, or its log was changed.
-        """
-        return Episode(self.log.read())
-
-    def add(  # noqa: PLR0913 - who, what and when
-        self, kind: str, data: object, *, by: str, on: str, role: str = "", problem: str = ""
-    ) -> Event:
-        """Add an entry.
-
-        Args:
-            kind: What kind.
-            data: Its fields.
-            by: Who answers for it.
-            on: The day it speaks of.
-            role: Of that person.
-            problem: Key of the problem it belongs to.
-
-        Raises:
-            InputError: If it cannot be added; then nothing is written.
-        """
-        event = read_event(kind, data, by=by, on=on, today=self.today, role=role, problem=problem)
-        return self.log.append(
-            lambda before: admitted(Episode(before), event, self._review), self.now
-        )
-
-    def review(self, problem: str = "") -> EpisodeReview:
-        """Return what the episode says of a problem.
-
-        Args:
-            problem: Its key; may be left out if there is but one.
-
-        Raises:
-            InputError: If there is no such problem.
-        """
-        episode = self.read()
-        return EpisodeReview(episode, episode.problem(problem), self.policy, self.now)
-
-    def _review(self, episode: Episode, problem: str) -> GateReview | None:
-        return EpisodeReview(episode, episode.problem(problem), self.policy, self.now).gates
+        moment = (now or datetime.now()).astimezone()  # noqa: DTZ005
+        super().__init__(EpisodeLog(folder), policy or Policy(), moment)

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from radicular.errors import InputError
+from radicular.pathway.chain import chained, check_follows, following
 from radicular.pathway.event import Event
 
 __all__ = ["EpisodeLog"]
@@ -68,11 +69,8 @@ class EpisodeLog:
             with tempfile.TemporaryDirectory(dir=parent, prefix=f".{self.folder.name}.") as made:
                 new = Path(made) / "episode"
                 (new / ENTRIES).mkdir(parents=True)
-                previous = ""
-                for number, event in enumerate(events, start=1):
-                    chained = replace(event, number=number, previous=previous)
-                    _write(new / ENTRIES / _name(number), chained.to_yaml())
-                    previous = chained.hash
+                for event in chained(events):
+                    _write(new / ENTRIES / _name(event.number), event.to_yaml())
                 # Renaming onto a folder that is not empty fails, so nothing is overwritten.
                 new.rename(self.folder)
         except OSError as error:
@@ -97,10 +95,7 @@ class EpisodeLog:
                     str(self.entries / _name(number)), "missing", "every entry of the log"
                 )
             event = Event.from_yaml(path.read_text(encoding="utf-8"), str(path))
-            expected = events[-1].hash if events else ""
-            if event.previous != expected or event.number != number:
-                why = "entries that were never changed; the one before is not as it was"
-                raise InputError(str(path), "does not follow the entry before", why)
+            check_follows(events, event, str(path))
             events.append(event)
         if not events:
             raise InputError("folder", str(self.folder), "an episode with at least one entry")
@@ -119,12 +114,7 @@ class EpisodeLog:
         """
         for _ in range(_TRIES):
             before = self.read()
-            event = replace(
-                admit(before),
-                number=len(before) + 1,
-                previous=before[-1].hash,
-                recorded=now.isoformat(timespec="seconds"),
-            )
+            event = following(before, admit(before), now)
             try:
                 _write(self.entries / _name(event.number), event.to_yaml())
             except FileExistsError:
