@@ -1,5 +1,6 @@
 """``radicular serve``: it starts, lets one person in by a link, and stays on this machine."""
 
+import json
 import os
 import re
 import signal
@@ -7,6 +8,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from http.cookiejar import CookieJar
 from pathlib import Path
 from time import sleep
@@ -19,7 +21,10 @@ from click.testing import CliRunner
 
 from radicular.cli import main
 from radicular.errors import InputError
+from radicular.workbench.serve.home import Home
+from radicular.workbench.serve.hosts import allowed_hosts
 from radicular.workbench.serve.server import Place
+from radicular.workbench.serve.time_zone import local_time_zone
 
 TRIES, PAUSE = 100, 0.2
 CSRF = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
@@ -41,6 +46,97 @@ def test_the_command_refuses_others_before_it_makes_anything(tmp_path: Path) -> 
     result = CliRunner().invoke(main, ["serve", "--host", "10.0.0.5", "--home", str(home)])
     assert result.exit_code == 2
     assert not home.exists()
+
+
+@pytest.mark.parametrize(
+    ("host", "asked"), [("10.0.0.5", "10.0.0.5"), ("fd00::5", "[fd00::5]"), ("clinic.lan",) * 2]
+)
+def test_the_address_that_is_listened_on_may_be_asked_for(host: str, asked: str) -> None:
+    assert asked in allowed_hosts(host, [])
+
+
+def test_listening_everywhere_needs_the_names_of_the_machine() -> None:
+    with pytest.raises(InputError, match=r"settings\.json"):
+        allowed_hosts("0.0.0.0", [])  # noqa: S104
+    assert "clinic.example" in allowed_hosts("::", ["clinic.example"])
+
+
+@pytest.mark.parametrize(
+    ("settings", "field"),
+    [
+        ({"session_minutes": "abc"}, "session_minutes"),
+        ({"session_minutes": 0}, "session_minutes"),
+        ({"session_minutes": True}, "session_minutes"),
+        ({"hosts": "clinic.example"}, "hosts"),
+        ({"hosts": [7]}, "hosts"),
+        ({"database": 5}, "database"),
+        ({"port": 5}, "port"),
+        (["hosts"], "JSON object"),
+    ],
+)
+def test_a_wrong_setting_is_told(tmp_path: Path, settings: object, field: str) -> None:
+    (tmp_path / "settings.json").write_text(json.dumps(settings))
+    result = CliRunner().invoke(main, ["serve", "--port", "9", "--home", str(tmp_path)])
+    assert result.exit_code == 2
+    with pytest.raises(InputError, match=field):
+        _ = Home(tmp_path).settings
+
+
+def test_two_first_starts_have_one_secret(tmp_path: Path) -> None:
+    def started(_: int) -> str:
+        home = Home(tmp_path / "home")
+        home.prepare()
+        return home.secret
+
+    with ThreadPoolExecutor(8) as starts:
+        (secret,) = set(starts.map(started, range(40)))
+    assert len(secret) > 40
+    assert [file.name for file in (tmp_path / "home").iterdir()] == ["secret"]
+
+
+def test_a_home_in_use_is_not_held_alone(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    with home.held(alone=False), home.held(alone=False), pytest.raises(InputError, match="in use"):
+        home.held(alone=True).__enter__()
+    with home.held(alone=True):
+        pass
+
+
+def test_the_time_zone_is_that_of_the_machine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("TZ", raising=False)
+    link = tmp_path / "localtime"
+    link.symlink_to("/usr/share/zoneinfo/Asia/Tokyo")
+    assert local_time_zone(link) == "Asia/Tokyo"
+    assert local_time_zone(tmp_path / "none") == "UTC"
+    monkeypatch.setenv("TZ", ":Europe/Zurich")
+    assert local_time_zone(link) == "Europe/Zurich"
+
+
+def test_a_port_in_use_is_told(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        home = ["--home", str(tmp_path / "home"), "--no-open"]
+        result = CliRunner().invoke(main, ["serve", "--port", port, *home])
+    assert result.exit_code == 2
+    assert f"--port: {port}" in result.output
+    assert not (tmp_path / "home").exists()
+
+
+@pytest.mark.parametrize(("missing", "code"), [("gunicorn", 2), ("radicular.nothing", 1)])
+def test_only_a_missing_package_of_the_extra_is_told_as_such(
+    monkeypatch: pytest.MonkeyPatch, missing: str, code: int
+) -> None:
+    def fail(_: Place) -> None:
+        raise ModuleNotFoundError("", name=missing)
+
+    monkeypatch.setattr(Place, "check_free", fail)
+    result = CliRunner().invoke(main, ["serve"])
+    assert result.exit_code == code
+    assert ("radicular[workbench]" in result.output) is (code == 2)
 
 
 @pytest.fixture

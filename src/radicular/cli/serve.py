@@ -8,7 +8,7 @@ from threading import Timer
 import click
 
 from radicular.cli.examples import examples
-from radicular.errors import InputError
+from radicular.cli.home import home_named, needing_the_workbench, with_home
 
 __all__ = ["command"]
 
@@ -25,12 +25,7 @@ __all__ = ["command"]
 @click.option("--host", default="127.0.0.1", show_default=True, help="Others need TLS.")
 @click.option("--tls-cert", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--tls-key", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option(
-    "--home",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="Folder of database, secret and settings. Default: a folder of your own.",
-)
-@click.option("--database", default="", help="postgresql://…; SQLite in the folder without it.")
+@with_home
 @click.option("--open/--no-open", "opened", default=True, help="Open a browser.")
 def command(  # noqa: PLR0913, PLR0917 - one argument an option
     port: int,
@@ -46,24 +41,23 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
     The first start makes a database and one account, and prints a link with which its password is
     set, once. It listens on this machine only, unless TLS is set up.
     """
-    try:
+    with needing_the_workbench("radicular serve"):
         from radicular.workbench.serve.first_start import prepare
-        from radicular.workbench.serve.home import FOLDER_VARIABLE, home_of_environment
+        from radicular.workbench.serve.hosts import HOST_VARIABLE, allowed_hosts
         from radicular.workbench.serve.server import Place, serve
-    except ModuleNotFoundError as error:
-        allowed = "an installation with the workbench: pip install 'radicular[workbench]'"
-        raise InputError("radicular serve", error.name, allowed) from None
-    place = Place(host, port, tls_cert, tls_key)
-    if home is not None:
-        os.environ[FOLDER_VARIABLE] = str(home.absolute())
-    if database:
-        os.environ["RADICULAR_DATABASE"] = database
-    os.environ["RADICULAR_TLS"] = "1" if place.tls else ""
-    token = prepare(home_of_environment())
+
+        place = Place(host, port, tls_cert, tls_key)
+        place.check_free()
+        chosen = home_named(home, database)
+        allowed_hosts(host, chosen.settings.get("hosts", []))
+        os.environ[HOST_VARIABLE] = host
+        os.environ["RADICULAR_TLS"] = "1" if place.tls else ""
+        token = prepare(chosen)
     address = f"{place.address}link/{token}" if token else place.address
     click.echo(f"The workbench: {address}   (Ctrl-C stops it)")
     if token:
         click.echo("The link sets the password of the first account, 'owner'; it works once.")
     if opened:
         Timer(1.5, webbrowser.open, [address]).start()
-    serve(place)
+    with chosen.held(alone=False):
+        serve(place)

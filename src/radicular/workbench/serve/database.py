@@ -47,7 +47,10 @@ def database_settings(address: str, file: Path) -> dict[str, Any]:
 
 
 def _sqlite(file: Path) -> dict[str, Any]:
-    """An acknowledged entry is on the disk (synchronous=FULL), and a writer waits its turn."""
+    """An acknowledged entry is on the disk (synchronous=FULL), and a writer waits its turn.
+
+    What is deleted is overwritten (secure_delete).
+    """
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(file),
@@ -55,6 +58,7 @@ def _sqlite(file: Path) -> dict[str, Any]:
         "OPTIONS": {
             "timeout": PATIENCE,
             "transaction_mode": "IMMEDIATE",
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
+            "PRAGMA secure_delete=ON;",
         },
     }

@@ -8,13 +8,26 @@ from django.db import connections
 
 from radicular.workbench.serve.home import Home
 
-__all__ = ["prepare"]
+__all__ = ["prepare", "set_up"]
 
 FIRST_USER = "owner"
 
 
+def set_up(home: Home) -> None:
+    """Make the folder, set Django up on it, and bring the database up to date.
+
+    Args:
+        home: Of the workbench.
+    """
+    home.prepare()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "radicular.workbench.site.settings")
+    django.setup()
+    with home.turn():
+        call_command("migrate", interactive=False, verbosity=0)
+
+
 def prepare(home: Home) -> str:
-    """Bring the database up to date, and make the first account where there is none.
+    """Set a workbench up, and make the first account where there is none.
 
     Args:
         home: Of the workbench.
@@ -22,11 +35,9 @@ def prepare(home: Home) -> str:
     Returns:
         Token of the link with which the first account sets its password; empty once it is set.
     """
-    home.prepare()
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "radicular.workbench.site.settings")
-    django.setup()
-    call_command("migrate", interactive=False, verbosity=0)
-    token = _link_of_first_account()
+    set_up(home)
+    with home.turn():
+        token = _link_of_first_account()
     # The workers part from this process, and no connection may cross that.
     connections.close_all()
     return token

@@ -1,6 +1,8 @@
 """The server: Gunicorn with a few workers that share one loaded model."""
 
+import errno
 import ipaddress
+import socket
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -63,6 +65,25 @@ class Place:
         """What to open in a browser."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"http{'s' if self.tls else ''}://{host}:{self.port}/"
+
+    def check_free(self) -> None:
+        """Make sure that nobody else listens there.
+
+        Raises:
+            InputError: If the server could not listen there.
+        """
+        family = socket.AF_INET6 if ":" in self.host else socket.AF_INET
+        with socket.socket(family) as tried:
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                tried.bind((self.host, self.port))
+            except OSError as error:
+                if error.errno == errno.EADDRINUSE:
+                    raise InputError("--port", self.port, "a port that is not in use") from None
+                if error.errno == errno.EACCES:
+                    raise InputError("--port", self.port, "a port from 1024 on") from None
+                allowed = "an address of this machine"
+                raise InputError("--host", self.host, allowed) from None
 
 
 class Server(BaseApplication):  # type: ignore[misc]

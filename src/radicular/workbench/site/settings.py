@@ -6,6 +6,8 @@ from csp.constants import NONE, SELF
 
 from radicular.workbench.serve.database import database_settings
 from radicular.workbench.serve.home import DEFAULT_SESSION_MINUTES, home_of_environment
+from radicular.workbench.serve.hosts import HOST_VARIABLE, allowed_hosts
+from radicular.workbench.serve.time_zone import local_time_zone
 
 _home = home_of_environment()
 _home.prepare()
@@ -13,10 +15,11 @@ _secure = os.environ.get("RADICULAR_TLS") == "1"
 
 SECRET_KEY = _home.secret
 DEBUG = False
-ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *_home.settings.get("hosts", [])]
+ALLOWED_HOSTS = allowed_hosts(os.environ.get(HOST_VARIABLE, ""), _home.settings.get("hosts", []))
 ROOT_URLCONF = "radicular.workbench.site.urls"
 WSGI_APPLICATION = "radicular.workbench.site.wsgi.application"
 USE_TZ = True
+TIME_ZONE = local_time_zone()
 LANGUAGE_CODE = "en-us"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATABASES = {"default": database_settings(_home.database, _home.database_file)}
@@ -35,6 +38,7 @@ INSTALLED_APPS = [
     "radicular.workbench.accounts",
     "radicular.workbench.records",
     "radicular.workbench.examine",
+    "radicular.workbench.course",
 ]
 
 MIDDLEWARE = [
@@ -88,7 +92,7 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_VERBOSE = False
-SESSION_COOKIE_AGE = 60 * int(_home.settings.get("session_minutes", DEFAULT_SESSION_MINUTES))
+SESSION_COOKIE_AGE = 60 * _home.settings.get("session_minutes", DEFAULT_SESSION_MINUTES)
 SESSION_SAVE_EVERY_REQUEST = True
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
