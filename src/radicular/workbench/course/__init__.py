@@ -1,0 +1,1 @@
+"""The course of a case on pages: seven steps, gates, documents, curves and exchange."""
