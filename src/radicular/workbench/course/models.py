@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import models
+from django.urls import reverse
 
 from radicular.pathway.event import Event
 from radicular.workbench.accounts.models import User
@@ -27,6 +28,10 @@ class Episode(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        """Address of its page."""
+        return reverse("episode", args=[self.key])
 
 
 class EpisodeEvent(models.Model):
