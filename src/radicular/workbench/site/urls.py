@@ -8,5 +8,6 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("", include("radicular.workbench.accounts.urls")),
     path("examinations/", include("radicular.workbench.examine.urls")),
+    path("examinations/", include("radicular.workbench.what_if.urls")),
     path("patients/", include("radicular.workbench.records.urls")),
 ]
