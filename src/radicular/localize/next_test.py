@@ -1,6 +1,6 @@
 """Which finding to look for next: expected information about the question that is asked."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -19,7 +19,7 @@ from radicular.localize.scoring import Group
 from radicular.parameters import parameter
 from radicular.tables import read_csv
 
-__all__ = ["NextTest", "next_tests"]
+__all__ = ["NextTest", "expected_bits", "next_tests"]
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
@@ -84,6 +84,30 @@ def next_tests(
         if len(chosen) == count:
             break
     return (*safety, *chosen)
+
+
+def expected_bits(
+    record: LeaveOneOut, tests: Iterable[tuple[str, str]], *, question: Question | None = None
+) -> Mapping[tuple[str, str], float]:
+    """Return what each of some tests is expected to tell, in bits.
+
+    Args:
+        record: The posterior and the findings so far.
+        tests: Findings not yet known, each with the side to test.
+        question: What is to be known; the site where none is given.
+    """
+    outlook = _Outlook(record, question or Question.of("site"))
+    found: dict[tuple[str, str], list[Finding]] = {}
+    for name, place in tests:
+        finding = load_catalog()[name]
+        found.setdefault((modality_of(finding).id, place), []).append(finding)
+    told: dict[tuple[str, str], float] = {}
+    for (modality, place), findings in found.items():
+        bits = outlook.information(modality, place, tuple(findings))
+        told |= {
+            (finding.id, place): float(gain) for finding, gain in zip(findings, bits, strict=True)
+        }
+    return told
 
 
 def _settled(item: Observation) -> bool:
