@@ -160,7 +160,7 @@ def test_the_ankle_jerk_stops_in_the_root_and_the_share_is_told() -> None:
     assert figure is not None
     first = figure.main[0]
     assert first.root == "S1"
-    assert line_words(first) == "stops at the S1 dorsal root; nothing conducts beyond it"
+    assert line_words(first) == "stops at the S1 dorsal root: nothing conducts beyond it"
     signal = figure.signals[0]
     assert signal.stop is not None
     assert signal.key_points.split(";")[-1] == f"{signal.stop:.4g}"

@@ -1,5 +1,6 @@
 """A lesion put on the map: predicted beside recorded, its H-reflex, and the path of a finding."""
 
+from html import unescape
 from uuid import uuid4
 
 import pytest
@@ -171,14 +172,24 @@ def test_a_severe_root_lesion_has_no_reflex(signed_in: Client, recorded: Examina
 
 def test_the_path_tells_where_the_signal_stops(signed_in: Client, recorded: Examination) -> None:
     text = signed_in.get(address(recorded, "path"), ANKLE | ON_THE_PATH).content.decode()
-    assert "stops at the S1 dorsal root; 1 % of these fibers conduct beyond it" in text
+    assert "stops at the S1 dorsal root in 99 % of these fibers; 1 % still conduct" in text
     assert "style=" not in text.split("<main")[1]
+
+
+def test_a_lesion_can_be_put_on_any_step(signed_in: Client, recorded: Examination) -> None:
+    text = signed_in.get(address(recorded, "path"), ANKLE | ON_THE_PATH).content.decode()
+    links = [unescape(part.split('"')[0]) for part in text.split('href="')[1:]]
+    moved = [link for link in links if "lesion-site=structure:tibial_popliteal" in link]
+    answer = signed_in.get(address(recorded, "path") + moved[0])
+    assert "meets the lesion (the left Tibial nerve in the popliteal fossa)" in " ".join(
+        answer.content.decode().split()
+    )
 
 
 def test_every_part_of_a_finding_can_be_drawn(signed_in: Client, recorded: Examination) -> None:
     fields = {"finding": "pain_foot", "side": "right", "organ": "heel_medial"}
     text = signed_in.get(address(recorded, "path"), fields | ON_THE_PATH).content.decode()
-    assert "medial heel, right" in text
+    assert "(medial heel), right" in text
     assert "on the other side" in text
 
 

@@ -8,6 +8,7 @@ from radicular.case import Observation
 from radicular.findings.finding import Finding
 from radicular.findings.told import told
 from radicular.predict import ExpectedFinding, Prediction
+from radicular.report.lines import NO_BREAK
 from radicular.wording import percent
 
 __all__ = ["RULE", "Beside", "Verdict", "beside_record"]
@@ -170,4 +171,5 @@ def _sums_up(finding: Finding) -> bool:
 def _grades_words(finding: Finding, chances: Mapping[str, float]) -> str:
     ranked = sorted(chances, key=lambda grade: -chances[grade])
     named = [ranked[0], *(grade for grade in ranked[1:NAMED] if chances[grade] >= LEAST_CHANCE)]
-    return ", ".join(f"{finding.scale.labels[grade]} {percent(chances[grade])}" for grade in named)
+    told_grades = (f"{finding.scale.labels[grade]} {percent(chances[grade])}" for grade in named)
+    return ", ".join(told_grades).replace(" %", f"{NO_BREAK}%")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from math import atan2, degrees, hypot
+from textwrap import wrap
 from typing import Literal
 
 from radicular.anatomy import load_atlas
@@ -37,16 +38,18 @@ Point = tuple[float, float]
 Side = Literal["left", "right"]
 
 #: The picture for the left side, which lies on the right as a body is seen from the front.
-BEHIND, BEYOND, TOP, HEIGHT = 116.0, 262.0, -14.0, 646.0
-LABELS_AT, LABEL_ROW = 140.0, 13.0
+BEHIND, BEYOND, TOP, HEIGHT = 138.0, 304.0, -14.0, 644.0
+LABELS_AT, LABEL_ROW, LETTERS = 142.0, 13.0, 23
 #: How far the two limbs of a reflex are drawn apart.
 APART = 1.7
 #: A link shorter than this bears no arrow.
-ARROW_FROM = 16.0
+ARROW_FROM = 24.0
 #: Units of the picture that a signal runs in a second.
 SPEED = 190.0
 _PIECES = 12
 _ROOT_PARTS = ("vr", "dr")
+#: What goes without saying between its neighbors.
+_UNNAMED = ("tract", "spinal_nerve", "ventral_ramus")
 
 
 @dataclass(frozen=True)
@@ -136,6 +139,11 @@ class Label:
     at: Point
     anchor: Point
     organ: bool = False
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The name in lines that fit."""
+        return tuple(wrap(self.text, LETTERS))
 
 
 @dataclass(frozen=True)
@@ -235,7 +243,7 @@ def route_figure(
     lines = route_lines(carrier.kind, chosen, side, lesion)
     whole = finding.name
     if carrier.kind != "reflex" and len(carrier.organs) > 1:
-        whole = f"{whole}: {organ_name(chosen)}"
+        whole = f"{whole} ({organ_name(chosen)})"
     return RouteFigure(
         finding=finding.id,
         title=f"{whole}, {side}",
@@ -384,19 +392,27 @@ def _labels(lines: Sequence[Line], side: Side) -> tuple[Label, ...]:
     first, *others = _main(lines)
     named: dict[str, Point] = {}
     for step in first.steps:
-        if not step.structure.endswith("_tract"):
+        if _is_named(step.structure):
             named.setdefault(_label(step.structure), _at(step.structure, side))
     for line in others:
         for step in line.steps:
             if step.structure.partition("_")[0] in _ROOT_PARTS:
                 named.setdefault(_label(step.structure), _at(step.structure, side))
-    ends = {_label(first.organ)} if first.organ in _places() else set()
     ordered = sorted(named.items(), key=lambda item: item[1][1])
+    rows = [len(wrap(name, LETTERS)) for name, _ in ordered]
+    heights = _spread([at[1] for _, at in ordered], rows)
     x = LABELS_AT if side == "left" else -LABELS_AT
-    heights = _spread([at[1] for _, at in ordered])
+    organ = _label(first.organ) if first.organ in _places() else ""
     return tuple(
-        Label(text, (x, height), at, text in ends)
+        Label(text, (x, height), at, organ=text == organ)
         for (text, at), height in zip(ordered, heights, strict=True)
+    )
+
+
+def _is_named(structure: str) -> bool:
+    known = load_atlas().structures.get(structure)
+    return known is None or not (
+        known.kind in _UNNAMED or (known.kind == "branch" and "motor" in known.fibers)
     )
 
 
@@ -404,15 +420,17 @@ def _label(structure: str) -> str:
     return plain_name(structure) if structure in load_atlas().structures else step_name(structure)
 
 
-def _spread(heights: Sequence[float]) -> list[float]:
+def _spread(heights: Sequence[float], rows: Sequence[int]) -> list[float]:
     """Heights moved down, and where the picture ends up again, so that no two touch."""
     spread: list[float] = []
-    for height in heights:
-        spread.append(max(height, spread[-1] + LABEL_ROW) if spread else height)
-    limit = TOP + HEIGHT - LABEL_ROW / 2
+    least = TOP
+    for height, count in zip(heights, rows, strict=True):
+        spread.append(max(height, least))
+        least = spread[-1] + count * LABEL_ROW
+    least = TOP + HEIGHT
     for number in reversed(range(len(spread))):
-        spread[number] = min(spread[number], limit)
-        limit = spread[number] - LABEL_ROW
+        spread[number] = min(spread[number], least - rows[number] * LABEL_ROW)
+        least = spread[number]
     return spread
 
 
@@ -446,13 +464,14 @@ def _sentences(
             f"The signal begins at the lesion ({place}), which can irritate {percent(held)} of "
             "the fibers from here; the brain feels it in the skin where they end."
         )
-    else:
+    elif not lesion.block:
         yield (
-            f"The signal stops at the lesion ({place}): {percent(1 - held)} of {what} still "
-            "conducts."
+            f"The signal passes the lesion ({place}): one that only irritates or slows blocks "
+            "nothing."
         )
-    if not lesion.block and met and carrier.kind != "irritation":
-        yield "A lesion that only irritates or slows blocks no signal."
+    else:
+        left = percent(1 - held)
+        yield f"The signal meets the lesion ({place}): {left} of {what} still conducts."
 
 
 _WHAT: Mapping[str, str] = {
@@ -481,7 +500,7 @@ def line_words(line: Line) -> str:
         >>> lesion = Lesion.parse("left S1 root, complete")
         >>> lines = route_lines("muscle", "soleus", "left", lesion)
         >>> [line_words(line) for line in lines if line.root == "S1"]
-        ['stops at the S1 ventral root; nothing conducts beyond it']
+        ['stops at the S1 ventral root: nothing conducts beyond it']
     """
     if line.stop is None:
         return "nothing is irritated" if line.irritated else "comes through; all fibers conduct"
@@ -490,6 +509,9 @@ def line_words(line: Line) -> str:
         return f"begins at the {where}; {percent(line.held)} of these fibers can be irritated"
     if not line.held:
         return f"passes the {where}, where the lesion sits; all fibers conduct"
-    if line.conducts:
-        return f"stops at the {where}; {percent(line.conducts)} of these fibers conduct beyond it"
-    return f"stops at the {where}; nothing conducts beyond it"
+    if not line.conducts:
+        return f"stops at the {where}: nothing conducts beyond it"
+    return (
+        f"stops at the {where} in {percent(line.held)} of these fibers; "
+        f"{percent(line.conducts)} still conduct"
+    )

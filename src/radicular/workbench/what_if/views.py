@@ -1,5 +1,6 @@
 """A lesion put on the map: its findings beside the record, its H-reflex, the way of a finding."""
 
+from collections.abc import Mapping
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -7,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from radicular.anatomy import load_atlas
 from radicular.anatomy.sites import site_of
 from radicular.case import Case
 from radicular.findings.catalog import load_catalog
@@ -112,6 +114,8 @@ def _drawn(chosen: WayForm, lesion: Lesion | None) -> dict[str, object]:
     figure = route_figure(finding, stated["side"], lesion, organ)
     if figure is None:
         return {}
+    here = {} if lesion is None else lesion_fields(lesion)
+    here = {name: text for name, text in here.items() if name != "site"} | {"side": figure.side}
     told = [(line, line_words(line), _steps(line)) for line in figure.main]
     shares: dict[str, float] = {}
     for line in figure.lines:
@@ -122,15 +126,26 @@ def _drawn(chosen: WayForm, lesion: Lesion | None) -> dict[str, object]:
         "others": len(figure.lines) - len(told),
         "other_share": 1 - sum(line.share for line in figure.main),
         "parts": chosen.parts,
+        "here_fields": _prefixed_fields(here),
         "finding": finding,
     }
 
 
-def _steps(line: Line) -> list[tuple[str, bool, bool]]:
-    """Name of every step, whether the lesion stops the signal there, and whether it is needed."""
+def _steps(line: Line) -> list[tuple[str, str, bool, bool]]:
+    """Of every step where a lesion can be put, its name, whether it stops and whether it counts.
+
+    The segment of a reflex, in which it turns, is told once.
+    """
+    known, ends = load_atlas().structures, (0, len(line.steps) - 1)
     return [
-        (step_name(step.structure), number == line.stop, step.part > 0)
+        (
+            step.structure if step.structure in known else "",
+            step_name(step.structure),
+            number == line.stop,
+            step.part > 0 or number in ends,
+        )
         for number, step in enumerate(line.steps)
+        if number in ends or step.structure != line.steps[number - 1].structure
     ]
 
 
@@ -171,7 +186,11 @@ def _likeliest(case: Case, start: str) -> dict[str, str]:
 
 
 def _prefixed(lesion: Lesion) -> str:
-    return urlencode({f"{PREFIX}-{name}": text for name, text in lesion_fields(lesion).items()})
+    return _prefixed_fields(lesion_fields(lesion))
+
+
+def _prefixed_fields(fields: Mapping[str, str]) -> str:
+    return urlencode({f"{PREFIX}-{name}": text for name, text in fields.items()})
 
 
 def _status(form: LesionForm) -> int:
