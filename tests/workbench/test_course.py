@@ -124,7 +124,7 @@ def test_a_gate_closes_tells_why_and_opens(signed_in: Client, episode: Episode) 
     assert add(signed_in, episode, "facts", answers(without) | {"date": NEXT_DAY}) == 302
     shown = page_of(signed_in, episode)
     assert "blocked by: Consent" in shown
-    assert "consent signed: not on record" in shown
+    assert "consent signed: not on record <a" in shown
     refused = signed_in.post(f"/episodes/{episode.key}/add/time_out", TIME_OUT | {"date": NEXT_DAY})
     assert refused.status_code == 422
     assert "gate consent" in refused.content.decode()

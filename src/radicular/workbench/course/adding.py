@@ -7,7 +7,7 @@ from radicular.pathway.fields import Kind, load_kinds
 from radicular.pathway.review import EpisodeReview, StepStatus
 from radicular.pathway.steps import load_steps, load_transitions, transition
 
-__all__ = ["Addable", "ShownStep", "further_kinds", "shown_steps", "why_not"]
+__all__ = ["Addable", "ShownStep", "further_kinds", "shown_steps", "title_of", "why_not"]
 
 GUARDED = ("time_out", "intervention")
 
@@ -63,8 +63,12 @@ def _kinds(review: EpisodeReview, step: str) -> Iterator[Addable]:
 
 
 def _addable(review: EpisodeReview, kind: Kind) -> Addable:
-    title = kind.id.replace("_", " ")
-    return Addable(kind, f"{title[0].upper()}{title[1:]}", why_not(review, kind))
+    return Addable(kind, title_of(kind), why_not(review, kind))
+
+
+def title_of(kind: Kind) -> str:
+    """Return the name of a kind of entry."""
+    return kind.id.replace("_", " ").capitalize()
 
 
 def why_not(review: EpisodeReview, kind: Kind) -> str:
@@ -82,6 +86,8 @@ def why_not(review: EpisodeReview, kind: Kind) -> str:
     ):
         names = [load_steps()[end].name for end in _ways(review, "forward") if end != "closed"]
         return f"first: {' or '.join(names)}"
+    if kind.id == "block" and not review.episode.interventions(review.problem.id):
+        return "first: the intervention"
     if kind.id in GUARDED:
         return _gates(review, kind.id)
     return ""

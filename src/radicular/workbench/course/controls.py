@@ -216,7 +216,7 @@ class _Form:
         for fact in asked:
             if fact.field.type in PARTS:
                 told = _told(fact, given)
-                note = f"{fact.question} {told}".strip()
+                note = f"{fact.question}. {told}".strip()
                 yield self._list(f"facts.{fact.id}", fact.field, note, none=True)
 
     def _list(self, name: str, field: Field, note: str, *, none: bool = False) -> Group:
@@ -263,8 +263,10 @@ def _told(fact: Fact, given: Mapping[str, Answered]) -> str:
     if fact.id not in given:
         return ""
     answered = given[fact.id]
-    value = answered.value if isinstance(answered.value, str | int | float) else "listed"
-    return f"On record: {value or 'none'} ({answered.event.by}, {answered.event.on})."
+    value = answered.value
+    if isinstance(value, list):
+        value = f"{len(value)} listed" if value else "none"
+    return f"On record: {value} ({answered.event.by}, {answered.event.on})."
 
 
 def errors_of(name: str, problems: Problems) -> tuple[str, ...]:

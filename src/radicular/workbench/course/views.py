@@ -1,6 +1,7 @@
 """Pages of the course of a case."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -13,13 +14,15 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from radicular.documents.document import document_of, load_documents
 from radicular.errors import InputError
-from radicular.pathway.fields import Kind, load_kinds
+from radicular.pathway.fields import Kind, load_facts, load_kinds
+from radicular.pathway.gates import RuleAnswer
 from radicular.pathway.keeper import EpisodeKeeper
 from radicular.pathway.review import EpisodeReview
+from radicular.pathway.steps import load_steps
 from radicular.report.gate_text import rule_words
 from radicular.workbench.accounts.person import person_of
 from radicular.workbench.course.access import episode_for, keeper_of
-from radicular.workbench.course.adding import further_kinds, shown_steps
+from radicular.workbench.course.adding import further_kinds, shown_steps, title_of
 from radicular.workbench.course.controls import control_of, groups_of
 from radicular.workbench.course.curves import curves_of
 from radicular.workbench.course.document_files import FORMS
@@ -89,6 +92,7 @@ def episode(request: HttpRequest, key: UUID) -> HttpResponse:
     context = {
         "episode": found,
         "review": review,
+        "state": load_steps()[review.state].name,
         "at": at,
         "may_add": may_add,
         "query": _query(review, at),
@@ -118,17 +122,36 @@ def _gates(review: EpisodeReview) -> list[dict[str, Any]]:
     return [
         {
             "answer": answer,
-            "open": [(rule, rule_words(rule)) for rule in answer.rules if rule.state != "pass"],
+            "open": [
+                {
+                    "state": rule.state,
+                    "says": _rule_words(rule),
+                    "asks": rule.rule.value if rule.rule.value in load_facts() else "",
+                }
+                for rule in answer.rules
+                if rule.state != "pass"
+            ],
             "passed": [rule_words(rule) for rule in answer.rules if rule.state == "pass"],
         }
         for answer in sorted(answers, key=lambda answer: not answer.stands)
     ]
 
 
+def _rule_words(rule: RuleAnswer) -> str:
+    """Return the answer of a rule; how to answer it on a terminal is left out."""
+    return rule_words(replace(rule, reason=rule.reason.partition("; add it with")[0]))
+
+
 def _events(review: EpisodeReview) -> list[dict[str, Any]]:
     withdrawn = review.episode.withdrawn
     return [
-        {"event": event, "says": _says(event.data), "withdrawn": withdrawn.get(event.number)}
+        {
+            "event": event,
+            "title": title_of(event.of_kind),
+            "says": _says(event.data),
+            "recorded": event.recorded[:16].replace("T", " "),
+            "withdrawn": withdrawn.get(event.number),
+        }
         for event in reversed(review.episode.events)
         if event.problem in ("", review.problem.id)
     ]
@@ -218,7 +241,7 @@ def add(request: HttpRequest, key: UUID, kind: str) -> HttpResponse:
         "episode": found,
         "review": review,
         "kind": wanted,
-        "title": kind.replace("_", " ").capitalize(),
+        "title": title_of(wanted),
         "date": posted.get("date", ""),
         "errors": errors,
         "groups": groups_of(wanted, review, posted, errors, signed_examinations(found, wanted)),
