@@ -59,6 +59,8 @@ def _of_root(root: str, place_id: str) -> tuple[tuple[str, str, float], ...]:
 def _of_several(site_id: str, place_id: str) -> tuple[tuple[str, str, float], ...]:
     structures = site_of(site_id).place(place_id).structures
     roots = [name.removeprefix("vr_") for name in structures if name.startswith("vr_")]
+    if not roots:
+        return ()
     spots: list[tuple[str, str, float]] = []
     last = min(len(_VERTEBRAE) - 1, _VERTEBRAE.index(roots[-1]) if roots[-1] in _VERTEBRAE else 99)
     for upper in range(last):

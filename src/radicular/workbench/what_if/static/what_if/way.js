@@ -7,7 +7,6 @@ function run(running) {
   if (running) figure.unpauseAnimations();
   else figure.pauseAnimations();
   figure.classList.toggle("resting", !running);
-  button.setAttribute("aria-pressed", String(running));
   button.textContent = running ? "Pause the signal" : "Play the signal";
 }
 
@@ -15,6 +14,6 @@ if (figure && button) {
   button.hidden = false;
   figure.classList.add("guided");
   run(!still.matches);
-  button.addEventListener("click", () => run(button.getAttribute("aria-pressed") !== "true"));
+  button.addEventListener("click", () => run(figure.classList.contains("resting")));
   still.addEventListener("change", () => run(!still.matches));
 }
