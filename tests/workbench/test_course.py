@@ -435,7 +435,7 @@ def test_a_file_that_is_no_episode_is_refused(
 @pytest.mark.django_db(transaction=True)
 def test_an_entry_is_made_by_keyboard(page: Page, patient: Patient) -> None:
     page.goto(f"/episodes/new/{patient.key}")
-    page.get_by_label("Label").focus()
+    page.get_by_label("Problem").focus()
     page.keyboard.type("right leg pain")
     page.keyboard.press("Tab")
     page.keyboard.type("right")

@@ -259,6 +259,11 @@ def _sentence(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}"
 
 
+def _words(field: Field) -> str:
+    """Return the name of a field without its unit, which is told apart."""
+    return _sentence(field.name.replace("_", " ").removesuffix(f" {field.unit.lower()}"))
+
+
 def _told(fact: Fact, given: Mapping[str, Answered]) -> str:
     if fact.id not in given:
         return ""
@@ -297,8 +302,8 @@ def control_of(  # noqa: PLR0913 - what is sent, and how the field is told
         label: In place of its name.
         told: In place of what it is.
     """
-    key, words = name or field.name, label or _sentence(field.name.replace("_", " "))
-    choices = tuple((choice, choice) for choice in field.allowed)
+    key, words = name or field.name, label or _words(field)
+    choices = tuple((choice, choice.replace("_", " ")) for choice in field.allowed)
     if field.type == "yes_no":
         choices = (("yes", "yes"), ("no", "no"))
     if field.type == "gate":

@@ -18,12 +18,12 @@ __all__ = ["beginning", "open_episode", "opening_fields"]
 Posted = Mapping[str, str]
 
 
-def opening_fields() -> tuple[Field, ...]:
-    """Return what is asked when an episode is opened: the problem first."""
+def opening_fields() -> tuple[tuple[str, Field], ...]:
+    """Return what is asked when an episode is opened, each with its label: the problem first."""
     kinds = load_kinds()
-    problem = [kinds["problem"].fields[name] for name in ("label", "side")]
-    opened = [field for field in kinds["opened"].fields.values() if field.name != "id"]
-    return (*problem, *opened)
+    problem = kinds["problem"].fields
+    opened = [("", field) for name, field in kinds["opened"].fields.items() if name != "id"]
+    return (("Problem", problem["label"]), ("Side", problem["side"]), *opened)
 
 
 def beginning(patient: Patient) -> dict[str, str]:

@@ -205,7 +205,10 @@ def new_episode(request: HttpRequest, key: UUID) -> HttpResponse:
         "patient": patient,
         "date": posted.get("date", ""),
         "errors": errors,
-        "controls": [control_of(field, posted, errors) for field in opening_fields()],
+        "controls": [
+            control_of(field, posted, errors, label=label, told=field.says)
+            for label, field in opening_fields()
+        ],
     }
     return render(request, "course/new_episode.html", context, status=422 if errors else 200)
 
