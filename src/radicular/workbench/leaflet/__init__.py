@@ -1,0 +1,1 @@
+"""The result of an examination for the patient: plain words, pictures, questions and answers."""
