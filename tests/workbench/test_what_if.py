@@ -125,6 +125,13 @@ def test_records_of_others_do_not_exist(
     assert client.get(address(examination, page), S1).status_code == 404
 
 
+def test_a_lesion_of_a_single_structure_is_predicted(
+    signed_in: Client, recorded: Examination
+) -> None:
+    fields = S1 | {"site": "structure:seg_S2"}
+    assert signed_in.get(address(recorded, "what-if"), fields).status_code == 200
+
+
 @pytest.mark.parametrize("site", ["cauda_equina", "spinal_cord"])
 def test_a_place_in_the_midline_needs_no_side(
     signed_in: Client, recorded: Examination, site: str
