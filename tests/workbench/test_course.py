@@ -17,6 +17,7 @@ from playwright.sync_api import Page
 
 from radicular.errors import InputError
 from radicular.interop.fhir_check import check_resource
+from radicular.interop.fhir_words import EVENT, encoded
 from radicular.interop.phenopacket import case_of_packet
 from radicular.pathway.admission import admitted
 from radicular.pathway.episode import Episode as EpisodeRead
@@ -167,6 +168,7 @@ def test_a_gate_is_passed_by_a_clinician_with_a_reason(
         ("facts", {"facts.anticoagulants.none": "none", "facts.anticoagulants.1.drug": "warfarin"},
          "facts.anticoagulants"),
         ("visit", {"scores.odi": "10"}, "kind"),
+        ("correction", {"number": "2", "reason": "wrong"}, "number"),
         ("history", {"examination": "x"}, "examination"),
     ],
 )  # fmt: skip
@@ -414,9 +416,7 @@ def bad_files() -> Iterator[tuple[str, bytes]]:
     yield "file", b"{}"
     yield "file", b"\xff\xfe"
     yield "file", b'{"resourceType": "Bundle", "entry": 3}'
-    foreign = {"resourceType": "Observation", "id": "1", "code": {"text": "weight"}}
-    yield "kept apart: Observation/1", json.dumps(foreign).encode()
-    head = {"url": "urn:radicular:event", "valueString": '{"number": "x"}'}
+    head = encoded(EVENT, {"number": "x"})
     yield "file", json.dumps({"resourceType": "Basic", "extension": [head]}).encode()
 
 
@@ -429,6 +429,33 @@ def test_a_file_that_is_no_episode_is_refused(
     assert answer.status_code == 422
     assert told in answer.content.decode()
     assert not Episode.objects.exists()
+
+
+def test_findings_of_another_system_are_shown_for_a_person_to_enter(
+    signed_in: Client, episode: Episode
+) -> None:
+    told: list[dict[str, object]] = [
+        {
+            "code": {"text": "Achilles reflex"},
+            "bodySite": {"text": "left"},
+            "valueString": "absent",
+        },
+        {"code": {"text": "urinary retention"}, "valueString": "present"},
+        {"code": {"text": "serum sodium"}, "valueString": "140"},
+    ]
+    entries = [
+        {"resource": {"resourceType": "Observation", "id": str(number), "status": "final", **one}}
+        for number, one in enumerate(told)
+    ]
+    content = json.dumps({"resourceType": "Bundle", "type": "collection", "entry": entries})
+    file = SimpleUploadedFile("file", content.encode())
+    answer = signed_in.post(f"/episodes/import/{episode.patient.key}", {"file": file})
+    assert answer.status_code == 200
+    assert "Observation/2 serum sodium" in answer.content.decode()
+    assert Episode.objects.count() == 1
+    findings = answer.context["foreign"].findings
+    assert add(signed_in, episode, "history", {"findings": findings["history"]}) == 302
+    assert add(signed_in, episode, "examination", {"findings": findings["examination"]}) == 302
 
 
 @pytest.mark.browser

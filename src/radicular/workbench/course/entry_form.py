@@ -65,6 +65,14 @@ def _taken(episode: Episode, kind: Kind, posted: Posted) -> tuple[Observation, .
     return _findings_of(Examination.objects.get(key=key), kind)
 
 
+def _check_problem_stays(keeper: EpisodeKeeper, number: str) -> None:
+    """Refuse to withdraw the only problem, without which nothing could be shown."""
+    problems = [event for event in keeper.read().valid if event.kind == "problem"]
+    if [str(event.number) for event in problems] == [number.strip()]:
+        allowed = "an entry that is not the only problem; add the right problem first"
+        raise InputError("number", number, allowed)
+
+
 def add_posted(  # noqa: PLR0913 - who, what and where
     keeper: EpisodeKeeper,
     episode: Episode,
@@ -88,6 +96,8 @@ def add_posted(  # noqa: PLR0913 - who, what and where
         InputError: If it cannot be added; then nothing is kept.
     """
     check_texts(posted)
+    if kind.id == "correction":
+        _check_problem_stays(keeper, posted.get("number", ""))
     data = data_of(kind, posted, _taken(episode, kind, posted))
     with transaction.atomic():
         event = keeper.add(

@@ -12,7 +12,13 @@ from django.views.decorators.http import require_http_methods
 from radicular.errors import InputError
 from radicular.workbench.accounts.person import person_of
 from radicular.workbench.course.entry_form import single_errors
-from radicular.workbench.course.importing import LARGEST_FILE, Incoming, keep, read_incoming
+from radicular.workbench.course.importing import (
+    LARGEST_FILE,
+    Foreign,
+    Incoming,
+    keep,
+    read_incoming,
+)
 from radicular.workbench.records.access import patient_for
 from radicular.workbench.records.models import Level
 
@@ -25,7 +31,7 @@ def import_episode(request: HttpRequest, key: UUID) -> HttpResponse:
     person = person_of(request)
     patient = patient_for(person, key, Level.WRITE)
     errors: tuple[InputError, ...] = ()
-    incoming: Incoming | None = None
+    incoming: Incoming | Foreign | None = None
     content = b""
     if request.method == "POST":
         try:
@@ -34,11 +40,12 @@ def import_episode(request: HttpRequest, key: UUID) -> HttpResponse:
         except InputError as error:
             errors = single_errors(error)
         else:
-            if request.POST.get("keep") == "yes":
+            if request.POST.get("keep") == "yes" and isinstance(incoming, Incoming):
                 return redirect("episode", keep(incoming, patient, person).key)
     context = {
         "patient": patient,
-        "incoming": incoming,
+        "incoming": incoming if isinstance(incoming, Incoming) else None,
+        "foreign": incoming if isinstance(incoming, Foreign) else None,
         "content": base64.b64encode(content).decode() if incoming else "",
         "errors": errors,
     }

@@ -5,10 +5,11 @@ import json
 import re
 import tempfile
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -25,7 +26,7 @@ from radicular.workbench.course.log import DatabaseLog
 from radicular.workbench.course.models import Episode
 from radicular.workbench.records.models import ClinicalEvent, Patient
 
-__all__ = ["LARGEST_FILE", "Incoming", "keep", "read_incoming"]
+__all__ = ["LARGEST_FILE", "Foreign", "Incoming", "keep", "read_incoming"]
 
 LARGEST_FILE = 5_000_000
 MOST_ENTRIES = 2000
@@ -52,8 +53,21 @@ class Incoming:
         return (episode.title or "; ".join(problems) or episode.id)[:200]
 
 
-def read_incoming(content: bytes, today: date) -> Incoming:
-    """Return what a file holds: a FHIR bundle of ours, or the zipped folder of an episode.
+@dataclass(frozen=True, slots=True)
+class Foreign:
+    """What a FHIR bundle of another system says; a person enters it.
+
+    Attributes:
+        findings: Part of the work-up to what was understood, as lines for the form of an entry.
+        kept: What was not understood, with the reason.
+    """
+
+    findings: Mapping[str, str]
+    kept: tuple[str, ...]
+
+
+def read_incoming(content: bytes, today: date) -> Incoming | Foreign:
+    """Return what a file holds: a FHIR bundle, or the zipped folder of an episode.
 
     Args:
         content: Of the file.
@@ -66,13 +80,15 @@ def read_incoming(content: bytes, today: date) -> Incoming:
         raise InputError("file", f"{len(content)} bytes", f"1 to {LARGEST_FILE:,} bytes")
     packed = zipfile.is_zipfile(io.BytesIO(content))
     incoming = _unpacked(content, today) if packed else _fhir(content, today)
+    if isinstance(incoming, Foreign):
+        return incoming
     kinds = [event.kind for event in incoming.events[:2]]
     if kinds != ["opened", "problem"]:
         raise InputError("file: entries 1 and 2", ", ".join(kinds), "opened and problem")
     return incoming
 
 
-def _fhir(content: bytes, today: date) -> Incoming:
+def _fhir(content: bytes, today: date) -> Incoming | Foreign:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "file"
         file.write_bytes(content)
@@ -82,17 +98,24 @@ def _fhir(content: bytes, today: date) -> Incoming:
             field = error.field.replace(str(file), "file")
             raise InputError(field, error.value, error.allowed) from None
     if not is_episode(resources):
-        found = foreign_case(resources)
-        names = ", ".join(item.name for item in found.kept) or "nothing"
-        value = f"{len(found.case.observations)} findings of another system; kept apart: {names}"
-        allowed = "an episode that radicular wrote; findings of others are entered by a person"
-        raise InputError("file", value, allowed)
+        return _foreign(resources)
     try:
         read = episode_of(resources, today)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise InputError("file", str(error), "entries as radicular writes them") from None
     worked_out = f"{read.computed} resources that were worked out: they are worked out again"
     return Incoming(read.episode.events, (*CANNOT_HOLD[:1], worked_out))
+
+
+def _foreign(resources: Sequence[Mapping[str, Any]]) -> Foreign:
+    found = foreign_case(resources)
+    lines: dict[str, list[str]] = {}
+    for item in found.case.observations:
+        entry = item.to_dict()
+        told = [str(entry[name]) for name in ("finding", "side", "value") if name in entry]
+        lines.setdefault(item.stage, []).append(", ".join(told))
+    kept = (f"{item.name} {item.says}: {item.reason}" for item in found.kept)
+    return Foreign({stage: "\n".join(of) for stage, of in lines.items()}, tuple(kept))
 
 
 def _unpacked(content: bytes, today: date) -> Incoming:
