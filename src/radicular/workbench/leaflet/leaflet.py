@@ -15,6 +15,7 @@ from radicular.report.skin_map import SkinMap, skin_map
 from radicular.report.words import NAMED_SIDE, RARE, has_skin_pattern
 from radicular.tables import read_csv
 from radicular.workbench.leaflet.finding_words import finding_words
+from radicular.workbench.leaflet.reasons import reasons
 from radicular.workbench.leaflet.spine import Spine, spine_figure
 from radicular.workbench.leaflet.texts import Texts
 
@@ -173,15 +174,15 @@ def _result(answer: Answer, leading: _Leading, texts: Texts) -> Result:
         for site in ranked
         if not leading.holds(site.site) and site.probability >= LEAST_CHANCE
     ]
-    family = leading.ranked.family
+    family, clues = leading.ranked.family, _clues(answer, leading, texts)
     skin = _felt(skin_map(answer)) if has_skin_pattern(leading.ranked.site) else None
     meant = [leading.root] if leading.root else roots_at(leading.ranked.site)
     shown = meant if family in _ENTERED_BY_ROOTS else ()
     return Result(
         sentences=tuple(_sentences(leading, texts)),
         kind=texts("family", "root" if leading.root else family),
-        speaks_for=_clues(answer, texts, sign=1)[:FOR],
-        against=_clues(answer, texts, sign=-1)[:AGAINST],
+        speaks_for=clues[True][:FOR],
+        against=clues[False][:AGAINST],
         others=tuple(others[:OTHERS]),
         skin=skin_figure(skin, "irritation") if skin else None,
         skin_words=_skin_words(skin, texts) if skin else "",
@@ -211,16 +212,15 @@ def _place(site: str, side: str, texts: Texts) -> str:
     return f"{name}, {texts('side', side)}" if side else name
 
 
-def _clues(answer: Answer, texts: Texts, *, sign: int) -> tuple[str, ...]:
-    """The findings that speak for the first place, or with ``sign`` -1 against it."""
-    finding_of = {item.text: item.finding for item in answer.evidence}
-    lines = []
-    for clue in answer.clues[answer.ranked[0].site]:
-        finding = finding_of[clue.finding]
+def _clues(answer: Answer, leading: _Leading, texts: Texts) -> Mapping[bool, tuple[str, ...]]:
+    """The findings that speak for the leading place, and those that speak against it."""
+    sites = [site for site in load_sites() if leading.holds(site)]
+    lines: dict[bool, dict[str, None]] = {True: {}, False: {}}
+    for finding, bits in sorted(reasons(answer, sites), key=lambda item: -abs(item[1])):
         items = [item for item in answer.case.observations if item.finding == finding]
-        if clue.bits * sign >= LEAST_BITS and items:
-            lines.append(finding_words(items, texts))
-    return tuple(dict.fromkeys(lines))
+        if abs(bits) >= LEAST_BITS:
+            lines[bits > 0][finding_words(items, texts)] = None
+    return {direction: tuple(of) for direction, of in lines.items()}
 
 
 def _felt(skin: SkinMap) -> SkinMap:
