@@ -55,5 +55,5 @@ def _told(item: Observation, finding: Finding, texts: Texts) -> str:
     if abnormal and normal:
         return ""
     state = texts.words["state"][finding.scale.name]["changed" if abnormal else "normal"]
-    side = f"{texts('side', item.side)} " if texts.has("side", item.side) else ""
+    side = f"{texts('side', item.side)}: " if texts.has("side", item.side) else ""
     return f"{side}{state}"
