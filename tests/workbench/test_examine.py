@@ -1,15 +1,20 @@
 """The examination page: what is entered is kept and moves the location."""
 
+from datetime import date
 from uuid import uuid4
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
+from radicular.case import Case
 from radicular.workbench.accounts.models import User
+from radicular.workbench.examine.muscles import muscles_behind
 from radicular.workbench.examine.posting import read_posted
+from radicular.workbench.examine.sections import load_sections, rows_of
+from radicular.workbench.examine.urgent import open_questions
 from radicular.workbench.records.entering import enter
-from radicular.workbench.records.models import Examination
+from radicular.workbench.records.models import Examination, Patient
 from radicular.workbench.records.state import case_of, read_state
 
 pytestmark = pytest.mark.django_db
@@ -23,6 +28,17 @@ def address(examination: Examination, page: str = "") -> str:
 
 def posted(**changed: str) -> dict[str, str]:
     return ACHILLES | {"token": str(uuid4()), "seen": "0"} | changed
+
+
+def enter_all(client: Client, examination: Examination, *entries: dict[str, str]) -> Case:
+    for entry in entries:
+        fields = {"token": str(uuid4()), "seen": "0"} | entry
+        assert client.post(address(examination, "enter"), fields).status_code == 200
+    return case_of(read_state(examination))
+
+
+def settle(page: Page) -> None:
+    expect(page.locator(".sending")).to_have_count(0)
 
 
 def test_an_entry_is_kept_and_moves_the_location(
@@ -103,15 +119,213 @@ def test_reasons_name_what_speaks_for_a_site(signed_in: Client, examination: Exa
     assert "bits" in signed_in.get(address(examination, "reasons")).content.decode()
 
 
+@pytest.mark.parametrize(
+    ("fields", "grade", "number"),
+    [
+        ({"finding": "slr", "value": "positive", "number": "40"}, "positive", 40),
+        ({"finding": "slr", "number": "45,5"}, "positive", 45.5),
+        ({"finding": "post_void_residual", "side": "", "number": "350"}, "retention", 350),
+        ({"finding": "cmap_tibial_ah", "number": "1.2", "limit": "3"}, "reduced", 1.2),
+        ({"finding": "cmap_tibial_ah", "value": "normal", "number": "1.2"}, "normal", 1.2),
+    ],
+)
+def test_a_number_means_a_grade_and_is_kept(
+    signed_in: Client,
+    examination: Examination,
+    fields: dict[str, str],
+    grade: str,
+    number: float,
+) -> None:
+    (item,) = enter_all(signed_in, examination, {"side": "left"} | fields).observations
+    assert (item.grades, item.value.number) == ({grade}, number)
+
+
+@pytest.mark.parametrize(
+    ("fields", "field", "allowed"),
+    [
+        ({"finding": "slr", "number": "200"}, "number", "0 to 120 deg"),
+        ({"finding": "slr", "number": "-5"}, "number", "0 to 120 deg"),
+        ({"finding": "slr", "number": "nan"}, "number", "0 to 120 deg"),
+        ({"finding": "reflex_achilles", "number": "3"}, "number", "graded"),
+        ({"finding": "cmap_tibial_ah", "number": "3"}, "limit", "limit of the laboratory"),
+        ({"finding": "cmap_tibial_ah", "number": "3", "limit": "x"}, "limit", "0 to 50 mV"),
+        ({"finding": "heel_raise_single", "value": "impaired", "count": "9999"}, "count", "200"),
+    ],
+)
+def test_a_wrong_number_is_refused_with_what_is_allowed(
+    signed_in: Client, examination: Examination, fields: dict[str, str], field: str, allowed: str
+) -> None:
+    sent = {"side": "left", "token": str(uuid4()), "seen": "0"} | fields
+    answer = signed_in.post(address(examination, "enter"), sent)
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert field in text
+    assert allowed in text
+    assert not examination.entries.exists()
+
+
+def test_the_limit_of_the_laboratory_is_kept_and_offered_again(
+    signed_in: Client, examination: Examination, patient: Patient, clinician: User
+) -> None:
+    fields = {"finding": "snap_sural", "side": "left", "number": "3", "limit": "6.5"}
+    (item,) = enter_all(signed_in, examination, fields).observations
+    assert item.value.text == "3 uV (limit 6.5)"
+    later = Examination.objects.create(patient=patient, on=date(2026, 3, 9), created_by=clinician)
+    text = signed_in.get(address(later, "?section=conduction")).content.decode()
+    assert 'data-finding="snap_sural" value="6.5"' in text
+
+
+def test_a_count_is_noted_beside_the_grade(signed_in: Client, examination: Examination) -> None:
+    fields = {"finding": "heel_raise_single", "side": "left", "value": "impaired"}
+    counted = fields | {"count": "4", "counted": "raises"}
+    (item,) = enter_all(signed_in, examination, counted).observations
+    assert item.note == "4 raises"
+    assert "4 raises" in signed_in.get(address(examination, "?section=gait")).content.decode()
+
+
+def test_everything_else_normal_covers_what_is_not_named(
+    signed_in: Client, examination: Examination
+) -> None:
+    rest = {"finding": "strength_otherwise", "side": "both", "value": "5"}
+    named = {"finding": "strength_hip_flexion", "side": "left", "value": "4"}
+    case = enter_all(signed_in, examination, rest, named)
+    assert {item.finding for item in case.observations} == {
+        "strength_otherwise",
+        "strength_hip_flexion",
+    }
+    rows = {row.finding.id: row for row in rows_of(load_sections()["motor"], case, {})}
+    right, left = rows["strength_hip_flexion"].cells
+    assert (right.by_rest, right.value, left.value) == (True, "", "4")
+    assert not rows["strength_arm"].cells[0].by_rest
+
+
+def test_the_questions_for_the_cauda_equina_stay_until_answered(
+    signed_in: Client, examination: Examination
+) -> None:
+    asked = [question.finding.id for question in open_questions(case_of(read_state(examination)))]
+    assert {"bladder_symptoms", "bowel_symptoms", "saddle_numbness"} <= set(asked)
+    for finding in asked:
+        page = signed_in.get(address(examination, "?section=reflex")).content.decode()
+        assert 'id="urgent" aria-labelledby="urgent-title">' in page
+        enter_all(signed_in, examination, {"finding": finding, "value": "absent"})
+    page = signed_in.get(address(examination, "?section=reflex")).content.decode()
+    assert 'id="urgent" aria-labelledby="urgent-title" hidden>' in page
+
+
+def test_unknown_answers_no_question() -> None:
+    findings = [{"finding": "bladder_symptoms", "value": "unknown"}]
+    case = Case.from_dict({"radicular_case": 1, "findings": findings})
+    assert "bladder_symptoms" in [question.finding.id for question in open_questions(case)]
+
+
+def test_muscles_behind_a_movement_come_from_the_map() -> None:
+    muscles = muscles_behind("strength_ankle_dorsiflexion")
+    assert muscles[0].name == "Tibialis anterior"
+    assert "fibular" in muscles[0].nerve.lower()
+    assert sum(share for _, share in muscles[0].roots) == pytest.approx(1, abs=0.1)
+
+
+def test_imaging_is_recorded_by_level_and_removed(
+    signed_in: Client, examination: Examination
+) -> None:
+    disc = {"finding": "mri_subarticular", "level": "L5-S1", "side": "left", "value": "severe"}
+    (item,) = enter_all(signed_in, examination, disc).observations
+    assert item.finding == "mri_L5_S1_subarticular"
+    text = signed_in.get(address(examination, "?section=imaging")).content.decode()
+    assert "L5-S1, subarticular zone (lateral recess): left" in text
+    removed = {"finding": item.finding, "side": "left", "level": "", "value": ""}
+    assert enter_all(signed_in, examination, removed).observations == ()
+
+
+def test_a_later_duration_takes_the_place_of_the_earlier(
+    signed_in: Client, examination: Examination
+) -> None:
+    long, short = ({"finding": "duration", "value": value} for value in ("2 years", "3 weeks"))
+    case = enter_all(signed_in, examination, long, short)
+    (item,) = case.observations
+    assert (item.finding, item.note) == ("duration_under_six_weeks", "3 weeks")
+    assert "3 weeks" in signed_in.get(address(examination, "?section=history")).content.decode()
+
+
+def test_the_count_of_vertebrae_reaches_the_case(
+    signed_in: Client, examination: Examination
+) -> None:
+    fields = {"count": "6", "counted_by": "whole spine", "token": str(uuid4()), "seen": "0"}
+    assert signed_in.post(address(examination, "header"), fields).status_code == 200
+    vertebrae = case_of(read_state(examination)).vertebrae
+    assert vertebrae is not None
+    assert (vertebrae.count, vertebrae.confirmed) == (6, True)
+    refused = signed_in.post(
+        address(examination, "header"), fields | {"count": "9", "token": str(uuid4())}
+    )
+    assert refused.status_code == 422
+    assert "lumbar_vertebrae.count" in refused.content.decode()
+
+
+@pytest.mark.parametrize("section", sorted(load_sections()))
+def test_every_section_shows(signed_in: Client, examination: Examination, section: str) -> None:
+    assert signed_in.get(address(examination, f"?section={section}")).status_code == 200
+
+
+def test_reasons_tell_tests_with_bits_and_burden(
+    signed_in: Client, examination: Examination
+) -> None:
+    enter_all(signed_in, examination, ACHILLES)
+    text = signed_in.get(address(examination, "reasons")).content.decode()
+    assert "of what is open" in text
+    assert "bedside" in text
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_half_steps_and_angles_by_keys(page: Page, examination: Examination) -> None:
+    page.goto(address(examination, "?section=motor"))
+    page.locator(".grid select.cell").first.focus()
+    for key in "4+3":
+        page.keyboard.press(key)
+    settle(page)
+    page.goto(address(examination, "?section=provocation"))
+    page.locator(".grid select.cell").first.focus()
+    for key in ("4", "0", "Enter", "n"):
+        page.keyboard.press(key)
+    settle(page)
+    items = case_of(read_state(examination)).observations
+    assert [(item.finding, item.side, item.value.text) for item in items] == [
+        ("strength_hip_flexion", "right", "4+"),
+        ("strength_hip_flexion", "left", "3"),
+        ("slr", "right", "40 deg"),
+        ("slr", "left", "negative"),
+    ]
+    assert page.locator(".grid select.cell").first.input_value() == "positive"
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_everything_else_and_the_urgent_questions_by_click(
+    page: Page, examination: Examination
+) -> None:
+    page.goto(address(examination, "?section=motor"))
+    page.get_by_role("button", name="Everything else normal, both sides").click()
+    page.locator(".grid select.by-rest").first.wait_for()
+    questions = page.locator("#urgent fieldset:visible").count()
+    for left in range(questions - 1, -1, -1):
+        question = page.locator("#urgent fieldset:visible").first
+        question.get_by_role("button", name="No", exact=True).click()
+        expect(page.locator("#urgent fieldset:not([hidden])")).to_have_count(left)
+    assert page.locator("#urgent").is_hidden()
+    settle(page)
+    state = case_of(read_state(examination))
+    assert not open_questions(state)
+
+
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
 def test_a_burst_of_keys_loses_no_entry(page: Page, examination: Examination) -> None:
     page.goto(address(examination, "?section=motor"))
-    page.locator("select.cell").first.focus()
+    page.locator(".grid select.cell").first.focus()
     for key in "43543543543543543543":
         page.keyboard.press(key)
-    page.locator("select.sending").first.wait_for(state="detached")
-    page.wait_for_function("waiting === 0")
+    settle(page)
     assert examination.entries.count() == 20
     assert len(case_of(read_state(examination)).observations) == 20
     page.locator("#reasons li").first.wait_for()

@@ -14,12 +14,14 @@ function seen() {
 function paint(text) {
   const painted = document.createElement("div");
   painted.innerHTML = text;
+  const told = [...painted.querySelectorAll("data.told")];
   if (waiting > 0) {
     panel.querySelector("#live-now").dataset.seen = painted.firstElementChild.dataset.seen;
-    return;
+    return told;
   }
   panel.replaceChildren(...painted.childNodes);
   htmx.process(panel);
+  return told;
 }
 
 async function send(address, cell, body) {
@@ -34,18 +36,17 @@ async function send(address, cell, body) {
   if (answer.ok) {
     refused.textContent = "";
     cell.classList.remove("refused");
-    paint(text);
-  } else {
-    cell.classList.add("refused");
-    if (answer.status === 422) refused.innerHTML = text;
-    else refused.textContent = "Not entered: the server answered " + answer.status + ".";
+    return paint(text);
   }
-  return answer.ok;
+  cell.classList.add("refused");
+  if (answer.status === 422) refused.innerHTML = text;
+  else refused.textContent = "Not entered: the server answered " + answer.status + ".";
+  return false;
 }
 
 // Sends fields of one entry to an address that answers with the panel (examine/live.html) or, with
 // status 422, with why it is refused. The cell is the element whose state shows what became of it.
-// Resolves to whether the entry was taken.
+// Resolves to what is now on record of it (elements data.told), or to false where it was refused.
 export function enter(address, cell, fields) {
   const body = { ...fields, token: crypto.randomUUID() };
   waiting += 1;
