@@ -6,6 +6,11 @@ const csrf = JSON.parse(document.body.getAttribute("hx-headers:inherited"))["X-C
 let queue = Promise.resolve();
 let waiting = 0;
 
+function wait(more) {
+  waiting += more;
+  panel.setAttribute("aria-busy", String(waiting > 0));
+}
+
 function seen() {
   return panel.querySelector("#live-now").dataset.seen;
 }
@@ -32,7 +37,7 @@ async function send(address, cell, body) {
     credentials: "same-origin",
   });
   const text = await answer.text();
-  waiting -= 1;
+  wait(-1);
   if (answer.ok) {
     refused.textContent = "";
     cell.classList.remove("refused");
@@ -49,12 +54,12 @@ async function send(address, cell, body) {
 // Resolves to what is now on record of it (elements data.told), or to false where it was refused.
 export function enter(address, cell, fields) {
   const body = { ...fields, token: crypto.randomUUID() };
-  waiting += 1;
+  wait(1);
   cell.classList.add("sending");
   const sent = queue
     .then(() => send(address, cell, body))
     .catch(() => {
-      waiting -= 1;
+      wait(-1);
       cell.classList.add("refused");
       refused.textContent = "Not entered: the server does not answer. Enter it again.";
       return false;
