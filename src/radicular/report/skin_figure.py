@@ -8,12 +8,11 @@ from itertools import pairwise
 from radicular.anatomy import load_atlas
 from radicular.conduction import SIDES
 from radicular.report.skin_map import Mark, Sense, SkinMap
-from radicular.tables import read_csv
+from radicular.report.skin_shapes import Point, Shape, load_outlines, load_shapes, smooth
 from radicular.wording import percent
 
 __all__ = ["Figure", "skin_figure"]
 
-Point = tuple[float, float]
 Edge = tuple[Point, Point]
 
 #: How near a corner must lie to a line to be on it, in units of the picture.
@@ -53,29 +52,6 @@ VIEWS = (
     View("saddle", "Saddle", (388, 382), 0.86, "left", 362),
 )
 WIDTH, HEIGHT = 466, 490
-
-
-@dataclass(frozen=True)
-class Shape:
-    """A patch of skin as drawn in one view, for the half with positive ``x``."""
-
-    patch: str
-    kind: str
-    points: tuple[Point, ...]
-
-    @property
-    def free(self) -> bool:
-        """Whether it stands beside the outline of the body, as a toe does."""
-        return self.kind in ("toe", "toe_side")
-
-    @property
-    def path(self) -> str:
-        """The shape as path data."""
-        if self.kind not in ("toe", "oval"):
-            return _closed(self.points)
-        (x, y), (rx, ry) = self.points
-        half = f"a{rx:g} {ry:g} 0 1 0"
-        return f"M{x - rx:g} {y:g}{half} {2 * rx:g} 0{half} {-2 * rx:g} 0Z"
 
 
 @dataclass(frozen=True)
@@ -154,13 +130,13 @@ def skin_figure(skin: SkinMap, sense: Sense) -> Figure:
 def _half(view: View, side: str, skin: SkinMap, sense: Sense, marks: Sequence[Mark]) -> Half:
     x, y = view.origin
     mirror = view.scale if side == view.right_hand else -view.scale
-    shapes = _shapes()[view.id]
+    shapes = load_shapes()[view.id]
     here = [mark for mark in marks if mark.side == side]
     return Half(
         key=f"{sense}-{view.id}-{side}",
         side=side,
         transform=f"translate({x:g} {y:g}) scale({mirror:g} {view.scale:g})",
-        outline=_smooth(_outlines()[view.id]),
+        outline=smooth(load_outlines()[view.id]),
         painted=tuple(_painted(shape, side, skin.of(sense)) for shape in shapes),
         marks=tuple(_mark_lines(view.id, shapes, here)),
     )
@@ -208,53 +184,10 @@ def _most(change: Mapping[tuple[str, str], float]) -> str:
     return "; ".join(f"{name} {percent(named[name])}" for name in ranked if named[name] >= LEAST)
 
 
-def _read_points(text: str) -> tuple[Point, ...]:
-    pairs = (pair.split(",") for pair in text.split())
-    return tuple((float(x), float(y)) for x, y in pairs)
-
-
-@cache
-def _shapes() -> Mapping[str, tuple[Shape, ...]]:
-    shapes: dict[str, list[Shape]] = {view.id: [] for view in VIEWS}
-    for row in read_csv("radicular.report", "tables/skin_shapes.csv"):
-        shape = Shape(row["patch"], row["shape"], _read_points(row["points"]))
-        shapes[row["view"]].append(shape)
-    return {view: tuple(of_view) for view, of_view in shapes.items()}
-
-
-@cache
-def _outlines() -> Mapping[str, tuple[Point, ...]]:
-    rows = read_csv("radicular.report", "tables/body_outlines.csv")
-    return {row["view"]: _read_points(row["points"]) for row in rows}
-
-
 @cache
 def _corners(view: str) -> tuple[Point, ...]:
-    polygons = (shape.points for shape in _shapes()[view] if shape.kind == "polygon")
+    polygons = (shape.points for shape in load_shapes()[view] if shape.kind == "polygon")
     return tuple(dict.fromkeys(point for points in polygons for point in points))
-
-
-def _closed(points: Iterable[Point]) -> str:
-    return "M" + "L".join(f"{x:g} {y:g}" for x, y in points) + "Z"
-
-
-def _smooth(points: Sequence[Point]) -> str:
-    """Return a smooth open line through points, as path data (Catmull-Rom as cubic Bezier).
-
-    The line is closed along the midline where it begins and ends there.
-    """
-    padded = [points[0], *points, points[-1]]
-    data = [f"M{points[0][0]:g} {points[0][1]:g}"]
-    for before, start, end, after in zip(padded, padded[1:], padded[2:], padded[3:], strict=False):
-        x1, y1 = _handle(start, before, end)
-        x2, y2 = _handle(end, after, start)
-        data.append(f"C{x1:.4g} {y1:.4g} {x2:.4g} {y2:.4g} {end[0]:g} {end[1]:g}")
-    return "".join(data)
-
-
-def _handle(at: Point, beyond: Point, toward: Point) -> Point:
-    """Return the control point near a corner, a sixth of the way between its neighbors."""
-    return at[0] + (toward[0] - beyond[0]) / 6, at[1] + (toward[1] - beyond[1]) / 6
 
 
 def _border(polygons: Iterable[Shape], corners: Sequence[Point]) -> str:

@@ -7,11 +7,12 @@ from functools import cached_property
 from typing import Any
 
 from radicular.case import Case, Observation
+from radicular.report.drawing import derived_findings
 from radicular.workbench.records.models import Entry, Examination, Patient
 
-__all__ = ["State", "age_on", "case_of", "finding_cell", "read_state"]
+__all__ = ["COMPLETE", "STROKE", "State", "age_on", "case_of", "finding_cell", "read_state"]
 
-FINDING = "finding"
+FINDING, STROKE, COMPLETE = "finding", "stroke:", "drawing:complete"
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,27 @@ class State:
     def findings(self) -> tuple[Mapping[str, Any], ...]:
         """The recorded findings, as a case file writes them, in the order of entry."""
         return tuple(entry.value for cell, entry in self.cells.items() if cell.startswith(FINDING))
+
+    @cached_property
+    def strokes(self) -> Mapping[str, Entry]:
+        """The strokes of the pain drawing by their cells, in the order of entry."""
+        return {cell: entry for cell, entry in self.cells.items() if cell.startswith(STROKE)}
+
+    @property
+    def drawing_complete(self) -> bool:
+        """Whether everything that the patient feels was drawn."""
+        return COMPLETE in self.cells
+
+    @cached_property
+    def derived(self) -> tuple[Mapping[str, Any], ...]:
+        """The findings that follow from the pain drawing; one that was recorded itself wins."""
+        recorded = {(one["finding"], one.get("side", "")) for one in self.findings}
+        drawn = (entry.value for entry in self.strokes.values())
+        return tuple(
+            one
+            for one in derived_findings(drawn, complete=self.drawing_complete)
+            if (one["finding"], one.get("side", "")) not in recorded
+        )
 
 
 def read_state(examination: Examination, at: datetime | None = None) -> State:
@@ -62,7 +84,7 @@ def case_of(state: State, *, further: Iterable[Mapping[str, Any]] = ()) -> Case:
 
     Args:
         state: Its cells.
-        further: Findings that follow from others, such as the areas of a pain drawing.
+        further: Findings from elsewhere, besides those recorded and those drawn.
     """
     examination = state.examination
     header = {
@@ -76,7 +98,7 @@ def case_of(state: State, *, further: Iterable[Mapping[str, Any]] = ()) -> Case:
             "id": str(examination.key),
             "setting": examination.setting,
             "patient": _patient_fields(examination.patient, examination.on),
-            "findings": [*state.findings, *further],
+            "findings": [*state.findings, *state.derived, *further],
             **header,
         }
     )
