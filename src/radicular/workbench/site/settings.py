@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "radicular.workbench.accounts",
     "radicular.workbench.records",
     "radicular.workbench.examine",
+    "radicular.workbench.teaching",
     "radicular.workbench.leaflet",
     "radicular.workbench.what_if",
     "radicular.workbench.course",

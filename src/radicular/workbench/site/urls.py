@@ -12,4 +12,5 @@ urlpatterns = [
     path("examinations/", include("radicular.workbench.what_if.urls")),
     path("episodes/", include("radicular.workbench.course.urls")),
     path("patients/", include("radicular.workbench.records.urls")),
+    path("teaching/", include("radicular.workbench.teaching.urls")),
 ]
