@@ -1,0 +1,1 @@
+"""Measurements of the workbench on a real server on loopback."""
