@@ -49,7 +49,7 @@ run: setup ## localize a published case, write the page that explains the answer
 	$(BIN)/radicular serve $(SERVE_ARGS)
 
 test: setup ## run the tests and every example in the docstrings
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal $(PYTEST_ARGS)
 
 postgresql: setup ## test the workbench on PostgreSQL of this machine (Debian's, started here; as root)
 	service postgresql start
