@@ -8,3 +8,11 @@ class AccountsConfig(AppConfig):
 
     name = "radicular.workbench.accounts"
     label = "accounts"
+
+    def ready(self) -> None:
+        """Have every change of an account written down, and who signs in and out."""
+        from auditlog.registry import auditlog  # noqa: PLC0415 - it needs the models
+
+        from radicular.workbench.accounts import audit  # noqa: F401, PLC0415 - listens from now on
+
+        auditlog.register(self.get_model("User"), exclude_fields=["password", "last_login"])

@@ -8,7 +8,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils import timezone
 
-__all__ = ["OneTimeLink", "Role", "User"]
+__all__ = ["KEEPERS", "OneTimeLink", "Role", "User"]
 
 LINK_LIFE = timedelta(hours=24)
 
@@ -22,6 +22,10 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", "Administrator"
 
 
+#: Who keeps accounts: administrators, and whoever was given that beside another role.
+KEEPERS = models.Q(role=Role.ADMINISTRATOR) | models.Q(is_superuser=True)
+
+
 class User(AbstractUser):
     """A person with an account.
 
@@ -30,6 +34,11 @@ class User(AbstractUser):
     """
 
     role = models.CharField(max_length=20, choices=Role.choices, default=Role.TRAINEE)
+
+    class Meta(AbstractUser.Meta):
+        """In order of names."""
+
+        ordering = ("username",)
 
     @property
     def signs(self) -> bool:
@@ -61,16 +70,27 @@ class OneTimeLink(models.Model):
     @classmethod
     def make(cls, user: User) -> str:
         """Return a new token for a person; those before it no longer work."""
-        cls.objects.filter(user=user, used=None).update(expires=timezone.now())
+        cls.end(user)
         token = secrets.token_urlsafe(32)
         cls.objects.create(user=user, digest=_digest(token), expires=timezone.now() + LINK_LIFE)
         return token
 
     @classmethod
+    def end(cls, user: User) -> None:
+        """Let no link of a person work any longer."""
+        cls.objects.filter(user=user, used=None).update(expires=timezone.now())
+
+    def claim(self) -> bool:
+        """Use the link up; of two who try at once, one does."""
+        now = timezone.now()
+        mine = OneTimeLink.objects.filter(pk=self.pk, used=None, expires__gt=now)
+        return mine.update(used=now) == 1
+
+    @classmethod
     def valid(cls, token: str) -> "OneTimeLink | None":
         """Return the link of a token if it still works."""
         return cls.objects.filter(
-            digest=_digest(token), used=None, expires__gt=timezone.now()
+            digest=_digest(token), used=None, expires__gt=timezone.now(), user__is_active=True
         ).first()
 
 

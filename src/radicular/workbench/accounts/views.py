@@ -1,16 +1,53 @@
-"""Pages of an account: the link that sets a password, once."""
+"""Pages of accounts: who may sign in, in which role, and the link that sets a password, once."""
 
-from django.contrib.auth import login
+from collections.abc import Callable
+from functools import wraps
+
+from auditlog.models import LogEntry
+from django.contrib.auth import login, update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.forms import SetPasswordForm
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm
+from django.contrib.contenttypes.models import ContentType
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from radicular.workbench.accounts.models import OneTimeLink, User
+from radicular.errors import InputError
+from radicular.workbench.accounts.audit import note
+from radicular.workbench.accounts.forms import AccountForm
+from radicular.workbench.accounts.keeping import change_role, close, reopen
+from radicular.workbench.accounts.models import OneTimeLink, Role, User
+from radicular.workbench.accounts.person import person_of
 
-__all__ = ["one_time_link"]
+__all__ = [
+    "account",
+    "accounts",
+    "change_password",
+    "close_account",
+    "new_account",
+    "new_link",
+    "one_time_link",
+    "reopen_account",
+    "set_role",
+]
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+LISTED = 50
+
+
+def for_keepers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let only those see a page who keep accounts; for others it does not exist."""
+
+    @wraps(view)
+    def kept(request: HttpRequest, **address: int) -> HttpResponse:
+        if not person_of(request).keeps_accounts:
+            raise Http404
+        return view(request, **address)
+
+    return kept
 
 
 @login_not_required
@@ -22,9 +59,118 @@ def one_time_link(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "accounts/link_gone.html", status=404)
     form: SetPasswordForm[User] = SetPasswordForm(link.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        form.save()
-        OneTimeLink.objects.filter(pk=link.pk).update(used=timezone.now())
-        login(request, link.user, backend="django.contrib.auth.backends.ModelBackend")
+        if not _set_password(form, link):
+            return render(request, "accounts/link_gone.html", status=404)
+        note("password set by link", link.user, link.user, request)
+        login(request, link.user, backend=BACKEND)
         return redirect("home")
     context = {"form": form, "person": link.user}
     return render(request, "accounts/link.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def change_password(request: HttpRequest) -> HttpResponse:
+    """Let people change their own password, who know the one before."""
+    person = person_of(request)
+    form = PasswordChangeForm(person, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        update_session_auth_hash(request, person)
+        note("password changed", person, person, request)
+        return render(request, "accounts/password_changed.html")
+    status = 422 if form.errors else 200
+    return render(request, "accounts/password.html", {"form": form}, status=status)
+
+
+@require_GET
+@for_keepers
+def accounts(request: HttpRequest) -> HttpResponse:
+    """List everybody who has an account."""
+    return render(request, "accounts/accounts.html", {"people": User.objects.all()})
+
+
+@require_http_methods(["GET", "POST"])
+@for_keepers
+def new_account(request: HttpRequest) -> HttpResponse:
+    """Make an account, and show the link with which its owner sets a password."""
+    form = AccountForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        made = form.save(commit=False)
+        made.set_unusable_password()
+        made.save()
+        return _show_link(request, made)
+    context = {"form": form}
+    return render(request, "accounts/new.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+@for_keepers
+def account(request: HttpRequest, number: int) -> HttpResponse:
+    """Show an account, what can be done with it and what happened to it."""
+    return _show_account(request, get_object_or_404(User, pk=number))
+
+
+@require_POST
+@for_keepers
+def new_link(request: HttpRequest, number: int) -> HttpResponse:
+    """Make a link for somebody who lost theirs, or the password."""
+    return _show_link(request, get_object_or_404(User, pk=number, is_active=True))
+
+
+@require_POST
+@for_keepers
+def set_role(request: HttpRequest, number: int) -> HttpResponse:
+    """Give somebody another role."""
+    role, keeps = request.POST.get("role", ""), "is_superuser" in request.POST
+    return _changed(request, number, lambda user: change_role(user, role, also_keeps=keeps))
+
+
+@require_POST
+@for_keepers
+def close_account(request: HttpRequest, number: int) -> HttpResponse:
+    """Let somebody in no longer."""
+    return _changed(request, number, close)
+
+
+@require_POST
+@for_keepers
+def reopen_account(request: HttpRequest, number: int) -> HttpResponse:
+    """Let somebody in again."""
+    return _changed(request, number, reopen)
+
+
+def _set_password(form: "SetPasswordForm[User]", link: OneTimeLink) -> bool:
+    with transaction.atomic():
+        if not link.claim():
+            return False
+        # Of the account nothing else is written: it may have been closed this moment.
+        form.save(commit=False).save(update_fields=["password"])
+    return True
+
+
+def _changed(request: HttpRequest, number: int, change: Callable[[User], None]) -> HttpResponse:
+    user = get_object_or_404(User, pk=number)
+    try:
+        change(user)
+    except InputError as error:
+        return _show_account(request, get_object_or_404(User, pk=number), str(error))
+    return redirect("account", number)
+
+
+def _show_account(request: HttpRequest, user: User, refused: str = "") -> HttpResponse:
+    entries = LogEntry.objects.filter(
+        content_type=ContentType.objects.get_for_model(User), object_id=user.pk
+    ).select_related("actor")
+    context = {
+        "account": user,
+        "roles": Role.choices,
+        "entries": Paginator(entries, LISTED).get_page(request.GET.get("page")),
+        "refused": refused,
+    }
+    return render(request, "accounts/account.html", context, status=422 if refused else 200)
+
+
+def _show_link(request: HttpRequest, user: User) -> HttpResponse:
+    link = request.build_absolute_uri(reverse("link", args=[OneTimeLink.make(user)]))
+    note("link made", user, person_of(request), request)
+    return render(request, "accounts/link_made.html", {"account": user, "link": link})

@@ -4,6 +4,7 @@ import os
 
 from csp.constants import NONE, SELF
 
+from radicular.workbench.accounts.limits import COOL_OFF_HOURS, COUNTED_BY, LIMITS
 from radicular.workbench.serve.database import database_settings
 from radicular.workbench.serve.home import DEFAULT_SESSION_MINUTES, home_of_environment
 from radicular.workbench.serve.hosts import HOST_VARIABLE, allowed_hosts
@@ -38,6 +39,7 @@ INSTALLED_APPS = [
     "radicular.workbench.accounts",
     "radicular.workbench.records",
     "radicular.workbench.examine",
+    "radicular.workbench.drawing",
     "radicular.workbench.teaching",
     "radicular.workbench.leaflet",
     "radicular.workbench.what_if",
@@ -55,7 +57,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "auditlog.middleware.AuditlogMiddleware",
+    "radicular.workbench.accounts.middleware.AuditMiddleware",
+    "radicular.workbench.accounts.middleware.kept_nowhere",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -91,9 +94,14 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = 0.25
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_HANDLER = "radicular.workbench.accounts.throttling.Throttle"
+AXES_FAILURE_LIMIT = LIMITS[0]
+AXES_LOCKOUT_PARAMETERS = list(COUNTED_BY)
+AXES_LOCKOUT_TEMPLATE = "accounts/throttled.html"
+AXES_COOLOFF_TIME = COOL_OFF_HOURS
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_DISABLE_ACCESS_LOG = True
+AUDITLOG_CID_HEADER = None
 AXES_VERBOSE = False
 SESSION_COOKIE_AGE = 60 * _home.settings.get("session_minutes", DEFAULT_SESSION_MINUTES)
 SESSION_SAVE_EVERY_REQUEST = True
