@@ -8,6 +8,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("", include("radicular.workbench.accounts.urls")),
     path("examinations/", include("radicular.workbench.examine.urls")),
+    path("examinations/", include("radicular.workbench.drawing.urls")),
     path("examinations/", include("radicular.workbench.leaflet.urls")),
     path("examinations/", include("radicular.workbench.what_if.urls")),
     path("episodes/", include("radicular.workbench.course.urls")),

@@ -1,0 +1,1 @@
+"""The body map: sensation patch by patch, and the pain drawing."""
