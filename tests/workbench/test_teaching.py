@@ -140,6 +140,15 @@ def test_an_answer_is_scored_and_never_changed(signed_in: Client) -> None:
             change()
 
 
+def test_safety_questions_that_were_left_out_cost_their_points(signed_in: Client) -> None:
+    attempt = begun(signed_in)
+    ask(signed_in, attempt, "saddle_numbness|left")
+    name(signed_in, attempt)
+    (line,) = [one for one in Named.objects.get().lines if "Safety" in one["what"]]
+    assert (line["points"], line["most"]) == (7.5, 15)
+    assert "bladder" in line["what"].lower()
+
+
 @pytest.mark.parametrize("field", ["site", "side", "confidence"])
 def test_an_answer_without_a_part_is_refused_with_its_field(signed_in: Client, field: str) -> None:
     attempt = begun(signed_in)

@@ -19,7 +19,7 @@ from radicular.localize.scoring import Group
 from radicular.parameters import parameter
 from radicular.tables import read_csv
 
-__all__ = ["NextTest", "expected_bits", "next_tests"]
+__all__ = ["NextTest", "expected_bits", "next_tests", "open_safety"]
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
@@ -73,7 +73,7 @@ def next_tests(
         by_burden: Rank by information for what the test costs the patient.
     """
     asked = {(item.finding, item.side) for item in case.observations if _settled(item)}
-    safety = [_safety_question(finding) for finding in _open_safety(case)]
+    safety = [_safety_question(finding) for finding in open_safety(case)]
     worth = _by_burden if by_burden else _by_bits
     ranked = sorted(_informative(record, asked, question or Question.of("site")), key=worth)
     chosen: list[NextTest] = []
@@ -132,7 +132,8 @@ def _safety_rows() -> tuple[Mapping[str, str], ...]:
     return tuple(read_csv("radicular.localize", "tables/safety_questions.csv"))
 
 
-def _open_safety(case: Case) -> Iterator[Finding]:
+def open_safety(case: Case) -> Iterator[Finding]:
+    """Yield the safety questions that a case does not settle."""
     known = {word for item in case.observations for word in item.finding.split("_")}
     for row in _safety_rows():
         if not known & set(row["settled_by"].split(";")):

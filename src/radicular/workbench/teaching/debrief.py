@@ -13,7 +13,7 @@ from radicular.lesion import Lesion
 from radicular.localize.evidence import evidence_of
 from radicular.localize.leave_one_out import LeaveOneOut
 from radicular.localize.localizer import Localizer, load_localizer
-from radicular.localize.next_test import expected_bits, next_tests
+from radicular.localize.next_test import expected_bits, open_safety
 from radicular.localize.posterior import Posterior
 from radicular.localize.red_flags import red_flags
 from radicular.report.words import headline, observation_words, side_words
@@ -84,6 +84,11 @@ class Debrief:
     places: tuple[tuple[str, float], ...]
     flags: tuple[tuple[str, str, bool], ...]
 
+    @property
+    def percent_before(self) -> float:
+        """Probability of the true place and side before anything was known, in percent."""
+        return 100 * self.before
+
 
 def debrief_of(attempt: Attempt) -> Debrief:
     """Return what the tests of an attempt told of the truth."""
@@ -115,22 +120,18 @@ def facts_of(attempt: Attempt, site: str, side: str, confidence: float) -> Facts
     """Return what an answer is scored by."""
     hidden = patient_of(CaseCode.parse(attempt.case))
     case = case_of(attempt)
-    localizer = load_localizer(case.setting, "numba")
-    safety = [test for test in next_tests(_record(localizer, case), case, 0) if test.safety]
     everything = _by_test(hidden.case)
-    opened = tuple(test.name for test in safety)
-    missed = tuple(test.name for test in safety if _abnormal(everything, test.finding))
-    none_asked = next_tests(_record(localizer, Case(setting=case.setting)), Case(), 0)
+    left_open = list(open_safety(case))
     return Facts(
         site=site,
         side=side,
         confidence=confidence,
         true_site=hidden.lesion.site,
         true_side=hidden.lesion.side,
-        safety_open=opened,
-        missed=missed,
-        safety_questions=len(none_asked),
-        needless=tuple(_needless(localizer, attempt, case)),
+        safety_open=tuple(one.name for one in left_open),
+        missed=tuple(one.name for one in left_open if _abnormal(everything, one.id)),
+        safety_questions=len(list(open_safety(Case()))),
+        needless=tuple(_needless(load_localizer(case.setting, "numba"), attempt, case)),
         helped=attempt.helped is not None,
     )
 
