@@ -135,7 +135,7 @@ def test_a_patch_is_reached_by_keys_speaks_its_state_and_moves_the_location(
     page.locator('[data-view="back"] [tabindex="0"]').focus()
     for _ in range(30):
         page.keyboard.press("ArrowDown")
-    for _ in range(4):
+    for _ in range(3):
         page.keyboard.press("ArrowLeft")
     focused = page.evaluate("({...document.activeElement.dataset})")
     assert (focused["area"], focused["side"]) == ("heel", "left")

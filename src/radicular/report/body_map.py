@@ -76,13 +76,6 @@ class PlacedPatch:
         """Whether it stands beside the outline of the body."""
         return self.shapes[0].free
 
-    @property
-    def center(self) -> Point:
-        """The middle of its box in the coordinates of the view."""
-        corners = np.array([point for polygon in self.polygons for point in polygon])
-        x, y = (corners.min(axis=0) + corners.max(axis=0)) / 2
-        return float(x), float(y)
-
 
 @dataclass(frozen=True)
 class BodyView:
@@ -143,6 +136,20 @@ class BodyView:
             owner[inside if patch.free else inside & body] = number
         return {
             (patch.patch, patch.side): owner == number for number, patch in enumerate(self.patches)
+        }
+
+    @cached_property
+    def centers(self) -> Mapping[tuple[str, str], Point]:
+        """The middle of what is seen of each patch and side."""
+        left, top, _, _ = self.box
+        return {
+            place: (
+                round(float(left + (columns.mean() + 0.5) / FINENESS), 1),
+                round(float(top + (rows.mean() + 0.5) / FINENESS), 1),
+            )
+            for place, (rows, columns) in (
+                (place, np.nonzero(cells)) for place, cells in self.cells.items()
+            )
         }
 
 

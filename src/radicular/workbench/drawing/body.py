@@ -70,6 +70,7 @@ class MapPatch:
     area: str
     cell: str
     open: bool
+    center: tuple[float, float]
 
     @property
     def points(self) -> str:
@@ -140,15 +141,18 @@ class Drawn:
 def map_views(views: tuple[BodyView, ...], mode: str) -> tuple[MapView, ...]:
     """Return the views with their patches in one mode."""
     return tuple(
-        MapView(view, tuple(_map_patch(placed, mode) for placed in view.patches)) for view in views
+        MapView(view, tuple(_map_patch(view, placed, mode) for placed in view.patches))
+        for view in views
     )
 
 
-def _map_patch(placed: PlacedPatch, mode: str) -> MapPatch:
+def _map_patch(view: BodyView, placed: PlacedPatch, mode: str) -> MapPatch:
     place = load_places()[placed.patch]
     sided = load_catalog()[f"sensation_{place.area}"].sided
     tested = mode != "vibration" or bool(place.bone)
-    return MapPatch(placed, place.area, placed.side if sided else "midline", tested)
+    cell = placed.side if sided else "midline"
+    center = view.centers[placed.patch, placed.side]
+    return MapPatch(placed, place.area, cell, tested, center)
 
 
 def area_rows(state: State, mode: str) -> tuple[AreaRow, ...]:

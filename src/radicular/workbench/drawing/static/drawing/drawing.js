@@ -65,7 +65,7 @@ function paintStrokes() {
 }
 
 // The patch of the same view that lies nearest in the direction of an arrow: within a right angle
-// around it, or else anywhere on that side.
+// around it, or else a little beside.
 function neighbor(patch, [dx, dy]) {
   const from = patch.dataset;
   let best = null;
@@ -76,7 +76,7 @@ function neighbor(patch, [dx, dy]) {
     const along = x * dx + y * dy;
     const across = Math.abs(x * dy - y * dx);
     const cost = along + 2 * across + (across > along ? 1000 : 0);
-    if (along > 0.5 && cost < least) [best, least] = [other, cost];
+    if (along > 0.5 && across < 3 * along && cost < least) [best, least] = [other, cost];
   }
   return best;
 }
