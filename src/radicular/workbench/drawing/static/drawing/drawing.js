@@ -76,7 +76,7 @@ function neighbor(patch, [dx, dy]) {
     const along = x * dx + y * dy;
     const across = Math.abs(x * dy - y * dx);
     const cost = along + 2 * across + (across > along ? 1000 : 0);
-    if (along > 0.5 && across < 3 * along && cost < least) [best, least] = [other, cost];
+    if (along > 0.5 && across < 6 * along && cost < least) [best, least] = [other, cost];
   }
   return best;
 }
