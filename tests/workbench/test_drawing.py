@@ -133,12 +133,13 @@ def test_a_patch_is_reached_by_keys_speaks_its_state_and_moves_the_location(
     page.goto(address(examination, "?mode=pinprick"))
     patch = page.locator('[data-view="back"] [data-patch="heel_lateral"][data-side="left"]')
     page.locator('[data-view="back"] [tabindex="0"]').focus()
-    for _ in range(30):
-        page.keyboard.press("ArrowDown")
-    for _ in range(3):
-        page.keyboard.press("ArrowLeft")
-    focused = page.evaluate("({...document.activeElement.dataset})")
-    assert (focused["area"], focused["side"]) == ("heel", "left")
+    focused = {}
+    for key in ["ArrowDown"] * 30 + ["ArrowLeft"] * 6:
+        page.keyboard.press(key)
+        focused = page.evaluate("({...document.activeElement.dataset})")
+        if (focused["patch"], focused["side"]) == ("heel_lateral", "left"):
+            break
+    assert (focused["patch"], focused["side"]) == ("heel_lateral", "left")
     assert "pinprick: not recorded" in (patch.get_attribute("aria-label") or "")
     page.keyboard.press("r")
     page.get_by_text("heel, left, pinprick: reduced", exact=True).wait_for()

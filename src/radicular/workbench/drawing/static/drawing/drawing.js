@@ -75,8 +75,8 @@ function neighbor(patch, [dx, dy]) {
     const y = other.dataset.y - from.y;
     const along = x * dx + y * dy;
     const across = Math.abs(x * dy - y * dx);
-    const cost = along + 2 * across + (across > along ? 1000 : 0);
-    if (along > 0.5 && across < 6 * along && cost < least) [best, least] = [other, cost];
+    const cost = along + across + (across > along ? 1000 : 0);
+    if (along > 0.5 && across < 3 * along && cost < least) [best, least] = [other, cost];
   }
   return best;
 }
