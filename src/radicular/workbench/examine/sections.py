@@ -81,7 +81,8 @@ class Row:
     def unit(self) -> str:
         """The unit of the number that is asked for, or empty."""
         scale = self.finding.scale
-        return scale.notation.unit if scale.name in MEASURED else ""
+        asked = scale.name in MEASURED and not self.finding.of_the_rest
+        return scale.notation.unit if asked else ""
 
     @property
     def limited(self) -> bool:
