@@ -21,7 +21,8 @@ that join them are written again here from their definitions:
 10. The level names of imaging can be shifted, as often as a count of lumbar vertebrae has it,
     unless somebody confirmed the count.
 11. "Sensation otherwise normal" speaks of the parts that no other finding of the side names. The
-    loss of each is told in steps, then the worst are averaged, and that again is told in steps.
+    loss of each is told in steps, then the worst are averaged, and that again is told in steps;
+    where none is named, it is the finding alone, without steps.
 12. What is unknown, could not be judged or is unrelated is left out. "Otherwise normal" does not
     speak of what could not be judged or is unrelated either.
 """
@@ -216,9 +217,12 @@ def _grade_chances(
     rest = MODELS[finding.kind].rest
     if not circumstances.recorded or rest is None or finding.scale.name == "presence":
         return grade_chances(finding, conditions, circumstances)
-    features = drive(finding, conditions, replace(circumstances, recorded=frozenset()))
+    unnamed = rest.unnamed(finding, circumstances.recorded)
+    alone = replace(circumstances, recorded=frozenset())
+    if np.array_equal(unnamed, rest.unnamed(finding, alone.recorded)):
+        return grade_chances(finding, conditions, alone)
+    features = drive(finding, conditions, alone)
     for row, parts in enumerate(rest.parts(conditions)):
-        unnamed = rest.unnamed(finding, circumstances.recorded)
         steps = [round(float(part) * STEPS) for part in parts[unnamed]]
         worst = sorted(steps)[-rest.worst :]
         features[row, 0] = round(sum(worst) / max(len(worst), 1)) / STEPS

@@ -1,10 +1,13 @@
 """Signing in: the link that works once, what is throttled, what every answer forbids."""
 
 import re
+import time
+from datetime import UTC, datetime
 from http import HTTPStatus
 
 import pytest
 from auditlog.models import LogEntry
+from django.contrib.sessions.models import Session
 from django.test import Client
 
 from radicular.workbench.accounts.limits import LIMITS
@@ -198,3 +201,18 @@ def test_a_page_loads_nothing_but_its_own_files(client: Client) -> None:
     policy = client.get("/login").headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
+
+
+def test_a_session_is_written_down_a_few_times_and_lasts_while_it_is_used(
+    signed_in: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin = time.time()
+    ends = []
+    for minutes in (0, 0.01, 20, 40, 60):
+        now = begin + 60 * minutes
+        monkeypatch.setattr("time.time", lambda now=now: now)
+        moment = datetime.fromtimestamp(now, UTC)
+        monkeypatch.setattr("django.utils.timezone.now", lambda moment=moment: moment)
+        assert signed_in.get("/patients/").status_code == 200
+        ends.append(Session.objects.get().expire_date)
+    assert ends[0] == ends[1] < ends[2] < ends[3] < ends[4]

@@ -138,12 +138,15 @@ class NameWords:
             place += length
         return Reading(frozenset(telling or spoken or written), **found)
 
+    @cached_property
+    def sides(self) -> frozenset[str]:
+        """Every word that is part of a phrase for a side."""
+        sides = (phrase for phrase, (role, _) in self.phrases.items() if role == "side")
+        return frozenset(chain.from_iterable(sides))
+
     def spoken(self, text: str) -> frozenset[str]:
         """Return the words of a name as written, without those for a side."""
-        sides = {
-            word for phrase, (role, _) in self.phrases.items() if role == "side" for word in phrase
-        }
-        return frozenset(plain_words(text)) - sides - self.stops
+        return frozenset(plain_words(text)) - self.sides - self.stops
 
     def longest_phrase(self, words: list[str], place: int) -> tuple[int, str, tuple[str, ...]]:
         """Return length, role and meaning of the longest known phrase that begins at a place."""

@@ -16,12 +16,18 @@ __all__ = ["Posterior", "RankedSite"]
 
 Floats = NDArray[np.float64]
 
+ROOTS = (*(f"L{n}" for n in range(1, 6)), *(f"S{n}" for n in range(1, 6)))
+
 
 @cache
-def _roots_of_lesions(space: Hypotheses) -> tuple[tuple[str, ...], ...]:
-    return tuple(
-        tuple(roots_at(lesion.site, place.id))
-        for lesion, place in zip(space.lesions, space.places, strict=True)
+def _roots_of_lesions(space: Hypotheses) -> Floats:
+    """Which roots every lesion involves, shape (lesions, roots)."""
+    return np.array(
+        [
+            np.isin(ROOTS, tuple(roots_at(lesion.site, place.id)))
+            for lesion, place in zip(space.lesions, space.places, strict=True)
+        ],
+        dtype=np.float64,
     )
 
 
@@ -128,14 +134,10 @@ class Posterior:
         no root.
         """
         if "roots" not in self._sums:
-            place_roots = _roots_of_lesions(self.space)
-            of_row = np.bincount(self.space.row, self.weight, len(place_roots))
-            sums: dict[str, float] = {}
-            for roots, probability in zip(place_roots, of_row, strict=True):
-                for root in roots:
-                    sums[root] = sums.get(root, 0.0) + float(probability)
-            names = [*(f"L{n}" for n in range(1, 6)), *(f"S{n}" for n in range(1, 6))]
-            self._sums["roots"] = {root: sums.get(root, 0.0) for root in names}
+            involved = _roots_of_lesions(self.space)
+            of_row = np.bincount(self.space.row, self.weight, len(involved))
+            sums = (of_row @ involved).tolist()
+            self._sums["roots"] = dict(zip(ROOTS, sums, strict=True))
         return self._sums["roots"]
 
     def ranked(self, count: int = 5) -> tuple[RankedSite, ...]:

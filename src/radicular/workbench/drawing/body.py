@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from django.db.models import prefetch_related_objects
+
 from radicular.anatomy import load_atlas
 from radicular.case.fields import MODALITIES
 from radicular.findings.catalog import Finding, load_catalog
@@ -217,6 +219,7 @@ def _told(state: State, area: str, side: str) -> Iterator[tuple[str, str, str]]:
 
 def strokes_of(state: State) -> tuple[Drawn, ...]:
     """Return the strokes of the drawing, the oldest first."""
+    prefetch_related_objects(list(state.strokes.values()), "by")
     return tuple(_drawn(cell, entry) for cell, entry in state.strokes.items())
 
 

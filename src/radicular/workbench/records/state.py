@@ -58,7 +58,7 @@ class State:
 
 def read_state(examination: Examination, at: datetime | None = None) -> State:
     """Return what an examination holds now, or held at a moment."""
-    entries = examination.entries.select_related("by")
+    entries = examination.entries.all()
     return folded(examination, entries if at is None else entries.filter(at__lte=at))
 
 

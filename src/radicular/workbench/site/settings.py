@@ -51,6 +51,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "radicular.workbench.accounts.middleware.stays_signed_in",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -104,7 +105,6 @@ AXES_DISABLE_ACCESS_LOG = True
 AUDITLOG_CID_HEADER = None
 AXES_VERBOSE = False
 SESSION_COOKIE_AGE = 60 * _home.settings.get("session_minutes", DEFAULT_SESSION_MINUTES)
-SESSION_SAVE_EVERY_REQUEST = True
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Strict"
