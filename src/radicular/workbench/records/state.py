@@ -6,6 +6,8 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Max
+
 from radicular.case import Case, Observation
 from radicular.report.drawing import derived_findings
 from radicular.workbench.records.models import Entry, Examination, Patient
@@ -59,7 +61,10 @@ class State:
 def read_state(examination: Examination, at: datetime | None = None) -> State:
     """Return what an examination holds now, or held at a moment."""
     entries = examination.entries.all()
-    return folded(examination, entries if at is None else entries.filter(at__lte=at))
+    if at is not None:
+        entries = entries.filter(at__lte=at)
+    last = entries.order_by().values("cell").annotate(last=Max("number")).values("last")
+    return folded(examination, examination.entries.filter(number__in=last))
 
 
 def folded(examination: Examination, entries: Iterable[Entry]) -> State:
