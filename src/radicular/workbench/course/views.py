@@ -37,6 +37,7 @@ from radicular.workbench.course.models import Episode
 from radicular.workbench.course.opening import beginning, open_episode, opening_fields
 from radicular.workbench.records.access import patient_for, patients_of
 from radicular.workbench.records.models import ClinicalEvent, Level
+from radicular.workbench.records.moment import read_at
 
 __all__ = ["add", "document", "episode", "export", "new_episode", "refused"]
 
@@ -48,23 +49,6 @@ def refused(request: HttpRequest, error: InputError) -> HttpResponse:
     """Answer what was asked with an address that cannot be."""
     context = {"errors": single_errors(error)}
     return render(request, "course/refused.html", context, status=422)
-
-
-def read_at(request: HttpRequest) -> datetime | None:
-    """Return the moment as of which an episode is asked for; None for now.
-
-    Raises:
-        InputError: If it is none.
-    """
-    text = request.GET.get("at", "")
-    if not text:
-        return None
-    allowed = "a day or a moment such as 2026-05-01T12:00"
-    try:
-        moment = datetime.fromisoformat(text)
-        return moment if moment.tzinfo else timezone.make_aware(moment)
-    except (ValueError, OverflowError):
-        raise InputError("at", text, allowed) from None
 
 
 def _review(

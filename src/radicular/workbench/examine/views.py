@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
@@ -20,6 +20,8 @@ from radicular.workbench.examine.urgent import open_questions, urgent_questions
 from radicular.workbench.records.access import examination_for
 from radicular.workbench.records.entering import enter
 from radicular.workbench.records.models import Level, Status
+from radicular.workbench.records.moment import read_at
+from radicular.workbench.records.seen import note_seen
 from radicular.workbench.records.state import case_of, finding_cell, read_state
 
 __all__ = ["enter_finding", "enter_header", "examine", "reasons"]
@@ -30,14 +32,22 @@ def examine(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show one section of an examination beside where the lesion is."""
     person = person_of(request)
     examination = examination_for(person, key)
-    state = read_state(examination)
+    try:
+        at = read_at(request)
+    except InputError as error:
+        return render(request, "records/refused.html", {"error": error}, status=422)
+    if at is not None and at < examination.created:
+        raise Http404
+    note_seen(examination, person)
+    state = read_state(examination, at)
     case = case_of(state)
     sections = load_sections()
     section = sections.get(request.GET.get("section", ""), sections["urgent"])
     rows = rows_of(section, case, limits_for(state, person))
     context = {
         "examination": examination,
-        "draft": examination.status == Status.DRAFT,
+        "at": at,
+        "draft": examination.status == Status.DRAFT and at is None,
         "sections": sections.values(),
         "section": section,
         "rows": rows,
@@ -106,5 +116,8 @@ def _entered(
 def reasons(request: HttpRequest, key: UUID) -> HttpResponse:
     """Answer with what speaks for and against the first sites, and the next tests."""
     examination = examination_for(person_of(request), key)
-    case = case_of(read_state(examination))
+    try:
+        case = case_of(read_state(examination, read_at(request)))
+    except InputError as error:
+        return render(request, "examine/refused.html", {"error": error}, status=422)
     return render(request, "examine/reasons.html", {"reasons": reasons_of(case)})

@@ -7,7 +7,16 @@ from django.db import models
 
 from radicular.workbench.accounts.models import User
 
-__all__ = ["Access", "ClinicalEvent", "Entry", "Examination", "Level", "Patient", "Status"]
+__all__ = [
+    "Access",
+    "ClinicalEvent",
+    "Deletion",
+    "Entry",
+    "Examination",
+    "Level",
+    "Patient",
+    "Status",
+]
 
 
 class Patient(models.Model):
@@ -149,3 +158,28 @@ class ClinicalEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.at}"
+
+
+class Deletion(models.Model):
+    """That a patient was deleted with all records; can only be added, and names nobody.
+
+    ``digest`` is a hash of the patient's key; ``rows`` counts what went from each table.
+    """
+
+    digest = models.CharField(max_length=64)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    rows: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
+
+    class Meta:
+        """The newest first."""
+
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return f"deletion of {self.at}"
+
+    @property
+    def total(self) -> int:
+        """How many rows went."""
+        return sum(self.rows.values())

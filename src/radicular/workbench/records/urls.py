@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from radicular.workbench.records import views
+from radicular.workbench.records import owner_views, views
 
 urlpatterns = [
     path("", views.patients, name="patients"),
     path("new", views.new_patient, name="new_patient"),
+    path("deletions", owner_views.deletions, name="deletions"),
+    path("<uuid:key>/sharing", owner_views.sharing, name="sharing"),
+    path("<uuid:key>/delete", owner_views.delete, name="delete_patient"),
     path("<uuid:key>/", views.patient, name="patient"),
     path("<uuid:key>/examine", views.new_examination, name="new_examination"),
     path("examinations/<uuid:key>/sign", views.sign, name="sign"),

@@ -1,5 +1,8 @@
 """Pages of patients and their examinations."""
 
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Self
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -11,11 +14,21 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from radicular.errors import InputError
+from radicular.workbench.accounts.models import User
 from radicular.workbench.accounts.person import person_of
 from radicular.workbench.records.access import examination_for, patient_for, patients_of
 from radicular.workbench.records.amending import amend
 from radicular.workbench.records.forms import ExaminationForm, PatientForm
-from radicular.workbench.records.models import Access, ClinicalEvent, Examination, Level, Status
+from radicular.workbench.records.models import (
+    Access,
+    ClinicalEvent,
+    Examination,
+    Level,
+    Patient,
+    Status,
+)
+from radicular.workbench.records.moment import read_at
+from radicular.workbench.records.seen import note_seen
 
 __all__ = ["amend_examination", "new_examination", "new_patient", "patient", "patients", "sign"]
 
@@ -50,12 +63,25 @@ def new_patient(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def patient(request: HttpRequest, key: UUID) -> HttpResponse:
-    """Show a patient with all examinations and what happened to the records."""
-    found = patient_for(person_of(request), key)
+    """Show a patient with all examinations and what happened to the records, now or as it was."""
+    person = person_of(request)
+    found = patient_for(person, key)
+    try:
+        at = read_at(request)
+    except InputError as error:
+        return render(request, "records/refused.html", {"error": error}, status=422)
+    note_seen(found, person)
+    examinations = found.examinations.select_related("signed_by", "amends", "amended_by")
+    events = found.events.select_related("by").order_by("-id")
+    if at is not None:
+        examinations = examinations.filter(created__lte=at)
+        events = events.filter(at__lte=at)
     context = {
         "patient": found,
-        "examinations": found.examinations.select_related("signed_by", "amends", "amended_by"),
-        "events": found.events.select_related("by").order_by("-id")[:LISTED],
+        "at": at,
+        "examinations": [Shown.of(one, at) for one in examinations],
+        "events": events[:LISTED],
+        "may": _may(person, found) if at is None else (),
     }
     return render(request, "records/patient.html", context)
 
@@ -107,6 +133,43 @@ def amend_examination(request: HttpRequest, key: UUID) -> HttpResponse:
             return redirect("examine", draft.key)
     context = {"examination": signed, "refused": refused}
     return render(request, "records/amend.html", context, status=422 if refused else 200)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An examination in the list of a patient.
+
+    Attributes:
+        examination: Which.
+        signed: Whether it was signed at the moment that is shown.
+        amended: Whether an amendment had taken its place by then.
+    """
+
+    examination: Examination
+    signed: bool
+    amended: bool
+
+    @classmethod
+    def of(cls, examination: Examination, at: datetime | None) -> Self:
+        """Return an examination as it was at a moment, or as it is."""
+        amendment = getattr(examination, "amended_by", None)
+        return cls(
+            examination,
+            _was(examination.signed, at),
+            _was(amendment.created if amendment else None, at),
+        )
+
+
+def _was(moment: datetime | None, at: datetime | None) -> bool:
+    return moment is not None and (at is None or moment <= at)
+
+
+def _may(person: User, patient: Patient) -> tuple[str, ...]:
+    """What a person may do with a patient's records besides reading them."""
+    level = patient.accesses.get(user=person).level
+    if level == Level.OWN:
+        return ("write", "own")
+    return ("write",) if level == Level.WRITE else ()
 
 
 def _note(examination: Examination, kind: str, request: HttpRequest) -> None:
