@@ -14,7 +14,7 @@ from radicular.workbench.examine.sections import load_sections
 from radicular.workbench.records.entering import enter
 from radicular.workbench.records.models import Access, Examination, Level, Patient
 
-__all__ = ["make_examination"]
+__all__ = ["make_examination", "session_of"]
 
 
 def make_examination(count: int) -> tuple[str, str]:
@@ -44,12 +44,13 @@ def make_examination(count: int) -> tuple[str, str]:
         (normal,) = finding.scale.normal
         fields = {"finding": finding.id, "side": side, "value": normal, "token": str(uuid4())}
         enter(examination, read_posted(fields).wanted, by=person, seen=0)
-    cookie = _signed_in(person)
+    cookie = session_of(person)
     connections.close_all()
     return f"/examinations/{examination.key}/", cookie
 
 
-def _signed_in(person: User) -> str:
+def session_of(person: User) -> str:
+    """Return the cookie of a new session of a person."""
     session = import_module(settings.SESSION_ENGINE).SessionStore()
     session[SESSION_KEY] = str(person.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]

@@ -14,7 +14,7 @@ from radicular.localize.localizer import DEFAULT_SETTING, load_localizer
 
 __all__ = ["Place", "serve"]
 
-WORKERS, THREADS, PATIENCE_SECONDS = 2, 8, 60
+WORKERS, THREADS, PATIENCE_SECONDS, KEPT_SECONDS = 2, 8, 60, 75
 
 
 @dataclass(frozen=True)
@@ -103,6 +103,7 @@ class Server(BaseApplication):  # type: ignore[misc]
             "threads": THREADS,
             "worker_class": "gthread",
             "timeout": PATIENCE_SECONDS,
+            "keepalive": KEPT_SECONDS,
             "preload_app": True,
             "loglevel": "warning",
         }
