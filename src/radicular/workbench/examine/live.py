@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log2
+from threading import Lock
 
 from radicular.case import Case
 from radicular.localize.evidence import evidence_of
@@ -16,6 +17,8 @@ from radicular.workbench.examine.urgent import UrgentQuestion, open_questions
 __all__ = ["Live", "Reasons", "answer_of", "live_view", "reasons_of"]
 
 SHOWN, EXPLAINED, CLUES = 6, 3, 6
+#: Reasons take long; those who enter go first.
+_ONE_AT_A_TIME = Lock()
 
 
 @dataclass(frozen=True)
@@ -121,7 +124,8 @@ class Reasons:
 
 def reasons_of(case: Case) -> Reasons:
     """Return what speaks for and against the first sites, and the next tests."""
-    answer = answer_of(case)
+    with _ONE_AT_A_TIME:
+        answer = answer_of(case)
     still_open = _entropy(list(answer.posterior.sites().values()))
     return Reasons(
         explained=tuple(

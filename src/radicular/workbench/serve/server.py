@@ -3,18 +3,28 @@
 import errno
 import ipaddress
 import socket
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
 
+from radicular.case import Case
 from radicular.errors import InputError
-from radicular.localize.localizer import DEFAULT_SETTING, load_localizer
+from radicular.localize.localizer import DEFAULT_SETTING
 
 __all__ = ["Place", "serve"]
 
 WORKERS, THREADS, PATIENCE_SECONDS, KEPT_SECONDS = 2, 8, 60, 75
+#: An entry waits no longer for its turn beside others who ask for reasons.
+TURN_SECONDS = 0.001
+#: Answered before anybody asks, so that the first entry is answered as quickly as all others.
+FIRST_CASE = {
+    "radicular_case": 1,
+    "setting": DEFAULT_SETTING,
+    "findings": [{"finding": "reflex_achilles", "side": "left", "value": "absent"}],
+}
 
 
 @dataclass(frozen=True)
@@ -114,9 +124,13 @@ class Server(BaseApplication):  # type: ignore[misc]
 
     def load(self) -> object:
         """Return the application, with the model in memory before the workers part."""
+        from radicular.workbench.examine.live import live_view, reasons_of  # noqa: PLC0415
         from radicular.workbench.site.wsgi import application  # noqa: PLC0415 - settings come first
 
-        load_localizer(DEFAULT_SETTING, "numba")
+        case = Case.from_dict(FIRST_CASE)
+        live_view(case)
+        reasons_of(case)
+        sys.setswitchinterval(TURN_SECONDS)
         return application
 
 
