@@ -49,15 +49,21 @@ class Form:
 
 @dataclass
 class Crawl:
-    """What was found: pages that answered, forms, and values that parameters and fields took."""
+    """What was found.
 
-    pages: list[str] = field(default_factory=list)
+    Attributes:
+        pages: Addresses that answered, and whether with a whole page rather than a part or a file.
+        forms: On these pages.
+        values: Of parameters and fields.
+    """
+
+    pages: dict[str, bool] = field(default_factory=dict)
     forms: list[Form] = field(default_factory=list)
     values: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def add(self, other: "Crawl") -> None:
         """Take in what another person found."""
-        self.pages += other.pages
+        self.pages |= other.pages
         self.forms += other.forms
         for name, values in other.values.items():
             self.values[name] |= values
@@ -182,8 +188,8 @@ def crawl(client: Client, *begin: str) -> Crawl:
             waiting.append(urljoin(address, answer.headers["Location"]))
         if answer.status_code != 200:
             continue
-        found.pages.append(address)
         read = _read(address, answer)
+        found.pages[address] = read.whole
         waiting += read.links
         for name, value in read.values:
             found.values[name].add(value)
@@ -225,7 +231,8 @@ def _send(client: Client, form: Form) -> list[str]:
 
 def _read(address: str, answer: HttpResponseBase) -> "_Reader":
     reader = _Reader(address)
-    if answer.headers["Content-Type"].startswith("text/html") and not answer.streaming:
+    shown = "Content-Disposition" not in answer.headers and not answer.streaming
+    if shown and answer.headers["Content-Type"].startswith("text/html"):
         reader.feed(answer.content.decode())  # type: ignore[attr-defined]
     return reader
 
@@ -239,8 +246,12 @@ class _Reader(HTMLParser):
         self.links: list[str] = []
         self.forms: list[Form] = []
         self.values: list[tuple[str, str]] = []
+        self.whole = False
         self._form: tuple[str, str, dict[str, str]] | None = None
         self._select = ""
+
+    def handle_decl(self, decl: str) -> None:
+        self.whole = decl.lower() == "doctype html"
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         got = {name: value or "" for name, value in attrs}
