@@ -109,19 +109,23 @@ def test_a_record_can_be_shown_as_it_was(
 
 
 def test_a_deletion_is_complete_and_stays_on_record(
-    signed_in: Client, patient: Patient, examination: Examination, clinician: User
+    signed_in: Client, examination: Examination, clinician: User, trainee: User
 ) -> None:
+    patient = examination.patient
     record(examination, clinician)
     signed_in.get(page(patient))
     Examination.objects.filter(pk=examination.pk).update(status=Status.SIGNED)
     amend(Examination.objects.get(pk=examination.pk), by=clinician, reason="left and right")
     Episode.objects.create(patient=patient, created_by=clinician)
+    for level in ("read", "none"):
+        signed_in.post(page(patient, "sharing"), {"person": trainee.username, "level": level})
     assert signed_in.post(page(patient, "delete"), {"name": "ada"}).status_code == 422
     assert signed_in.post(page(patient, "delete"), {"name": patient.name}).status_code == 200
     for model, _ in models_of_patients():
         assert not model._default_manager.exists()  # noqa: SLF001 - Django's documented interface
         kind = ContentType.objects.get_for_model(model)
         assert not LogEntry.objects.filter(content_type=kind).exists()
+    assert not LogEntry.objects.filter(object_repr__contains="Ada").exists()
     deletion = Deletion.objects.get()
     assert deletion.by == clinician
     assert deletion.rows["records_entry"] == 2

@@ -27,6 +27,7 @@ CONTENTS: Mapping[str, Mapping[str, str]] = {
     },
     "In a browser": {
         "serve": "The workbench: examine, keep records, see where the lesion is.",
+        "backup": "Everything a workbench holds in one file: make, verify, restore.",
     },
     "From a place to findings": {
         "predict": "What a lesion would show, beside what health shows.",

@@ -48,6 +48,7 @@ def delete_patient(patient: Patient, *, by: User) -> Deletion:
     """
     with transaction.atomic(), disable_auditlog():
         Patient.objects.filter(pk=patient.pk).update(deleting=True)
+        LogEntry.objects.filter(additional_data__patient=str(patient.key)).delete()
         rows = {
             model._meta.db_table: _delete_rows(model, lookup, patient)  # noqa: SLF001 - documented
             for model, lookup in models_of_patients()

@@ -73,6 +73,10 @@ class Access(models.Model):
     def __str__(self) -> str:
         return f"{self.user} {self.get_level_display()} {self.patient}"
 
+    def get_additional_data(self) -> dict[str, str]:
+        """Return whose record it is, which the audit log keeps when the access is gone."""
+        return {"patient": str(self.patient.key)}
+
 
 class Status(models.TextChoices):
     """How far an examination has come."""

@@ -1,0 +1,1 @@
+"""Everything a workbench holds in one file, and back."""
