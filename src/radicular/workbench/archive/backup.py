@@ -176,11 +176,12 @@ def is_empty() -> bool:
 def _one_moment() -> Iterator[None]:
     """Read as of one moment, without a writer that waits."""
     writing = getattr(connection, "transaction_mode", None)
+    outermost = not connection.in_atomic_block
     if connection.vendor == "sqlite":
         connection.transaction_mode = "DEFERRED"  # type: ignore[attr-defined]
     try:
         with transaction.atomic():
-            if connection.vendor == "postgresql":
+            if connection.vendor == "postgresql" and outermost:
                 with connection.cursor() as cursor:
                     cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             yield
