@@ -6,13 +6,17 @@ import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from radicular.cli.examples import examples
+from radicular.cli.home import home_named, needing_the_workbench, with_home
 from radicular.cli.output import echo_json
 from radicular.errors import InputError
+
+if TYPE_CHECKING:
+    from radicular.workbench.serve.home import Home
 
 __all__ = ["command"]
 
@@ -20,10 +24,6 @@ __all__ = ["command"]
 ELSEWHERE = ("RADICULAR_DATABASE", "DJANGO_SETTINGS_MODULE")
 
 FILE = click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-HOME = click.option(
-    "--home", type=click.Path(file_okay=False, path_type=Path), help="Folder of the workbench."
-)
-DATABASE = click.option("--database", default="", help="postgresql://…, as for serve.")
 JSON = click.option("--json", "as_json", is_flag=True, help="Print what it holds for a machine.")
 
 
@@ -44,12 +44,11 @@ def command() -> None:
 
 @command.command(epilog=examples("radicular backup make records.zip --home records"))
 @FILE
-@HOME
-@DATABASE
+@with_home
 @JSON
 def make(file: Path, home: Path | None, database: str, *, as_json: bool) -> None:
     """Write a backup of the workbench, which may be in use meanwhile."""
-    _set_up(home, database)
+    _set_up(home, database, there=True)
     from radicular.workbench.archive.backup import make as write
 
     if not file.absolute().parent.is_dir():
@@ -80,30 +79,28 @@ def verify(file: Path, *, as_json: bool) -> None:
 
 @command.command(epilog=examples("radicular backup restore records.zip --home another-folder"))
 @FILE
-@HOME
-@DATABASE
+@with_home
 @JSON
 def restore(file: Path, home: Path | None, database: str, *, as_json: bool) -> None:
     """Bring a backup back into a workbench that holds nothing yet, all or nothing."""
-    _set_up(home, database)
+    chosen = _set_up(home, database)
     from radicular.workbench.archive.backup import restore as bring
 
-    held = bring(file, _progress("Restoring", shown=not as_json))
+    with chosen.held(alone=True):
+        held = bring(file, _progress("Restoring", shown=not as_json))
     _tell(held.to_dict(), f"{held.total} rows are back.", as_json=as_json)
 
 
-def _set_up(home: Path | None, database: str) -> None:
-    from radicular.workbench.serve.first_start import set_up
-    from radicular.workbench.serve.home import (
-        FOLDER_VARIABLE,
-        home_of_environment,
-    )
+def _set_up(home: Path | None, database: str, *, there: bool = False) -> "Home":
+    """Set a workbench up; ``there``: only one that was set up before."""
+    with needing_the_workbench("radicular backup"):
+        from radicular.workbench.serve.first_start import set_up
 
-    if home is not None:
-        os.environ[FOLDER_VARIABLE] = str(home.absolute())
-    if database:
-        os.environ["RADICULAR_DATABASE"] = database
-    set_up(home_of_environment())
+        chosen = home_named(home, database)
+        if there and not chosen.database and not chosen.database_file.exists():
+            raise InputError("--home", str(chosen.folder), "the folder of a workbench")
+        set_up(chosen)
+    return chosen
 
 
 def _run(name: str, file: Path, folder: str) -> None:

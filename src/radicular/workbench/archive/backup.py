@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+import os
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,6 +13,7 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 
 from auditlog.context import disable_auditlog
+from auditlog.models import LogEntry
 from django.apps import apps
 from django.core import serializers
 from django.core.management.color import no_style
@@ -31,6 +34,11 @@ MANIFEST = "manifest.json"
 #: Accounts come first: rows of others name people by their user names.
 APPS = ("accounts", "records", "course", "teaching", "auditlog")
 NOT_KEPT = (OneTimeLink,)
+#: What reading a damaged file ends with, each from another layer of it.
+DAMAGED = (
+    *(OSError, BadZipFile, zlib.error, EOFError, RuntimeError),
+    *(ValueError, KeyError, AttributeError, TypeError),
+)
 
 Progress = Callable[[Iterable[Any]], Iterable[Any]]
 
@@ -107,6 +115,8 @@ def make(file: Path, progress: Progress = iter) -> Backup:
                 rows[label], digests[label] = text.count("\n"), _digest(text.encode())
             made = Backup(FORMAT, __version__, rows, digests)
             archive.writestr(MANIFEST, json.dumps(made.to_dict(), indent=1))
+        with half.open("rb") as written:
+            os.fsync(written.fileno())
         half.replace(file)
     finally:
         half.unlink(missing_ok=True)
@@ -125,10 +135,14 @@ def read(file: Path) -> Backup:
             if told.get("format") != FORMAT:
                 raise InputError(str(file), f"format {told.get('format')}", f"format {FORMAT}")
             held = Backup(told["format"], told["software"], told["rows"], told["digests"])
+            names = {MANIFEST, *map(_name, held.digests)}
+            if set(archive.namelist()) != names or held.rows.keys() != held.digests.keys():
+                raise InputError(str(file), "tables that it does not name", "every table, once")
             for label, digest in held.digests.items():
-                if _digest(archive.read(_name(label))) != digest:
+                content = archive.read(_name(label))
+                if (_digest(content), content.count(b"\n")) != (digest, held.rows[label]):
                     raise InputError(str(file), label, "rows as they were written; it is damaged")
-    except (OSError, BadZipFile, ValueError, KeyError, AttributeError, TypeError) as error:
+    except DAMAGED as error:
         if isinstance(error, InputError):
             raise
         raise InputError(str(file), str(error), "a backup that radicular made") from None
@@ -154,6 +168,7 @@ def restore(file: Path, progress: Progress = iter) -> Backup:
         raise InputError("workbench", "holds records or accounts", "an empty workbench")
     try:
         with transaction.atomic(), disable_auditlog(), ZipFile(file) as archive:
+            LogEntry.objects.all().delete()
             User.objects.all().delete()
             for label in progress(held.digests):
                 for row in serializers.deserialize("jsonl", archive.read(_name(label)).decode()):
