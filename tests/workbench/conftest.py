@@ -6,11 +6,12 @@ from datetime import date
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from radicular.workbench.accounts.models import Role, User
 from radicular.workbench.records.models import Access, Examination, Level, Patient
+from radicular.workbench.teaching.models import Attempt
 
 CHROMIUM = shutil.which("chromium")
 #: The browser stays on this machine, and needs no window.
@@ -26,6 +27,12 @@ ARGUMENTS = [
 
 def person(role: Role) -> User:
     return User.objects.create_user(username=role.value, password="a long password", role=role)  # noqa: S106
+
+
+def let_go() -> None:
+    """Allow that the tables are emptied, which the database refuses for records that are kept."""
+    Patient.objects.update(deleting=True)
+    Attempt.objects.update(deleting=True)
 
 
 @pytest.fixture
@@ -66,6 +73,12 @@ def signed_in(client: Client, clinician: User) -> Client:
     return client
 
 
+def sign_in(context: BrowserContext, client: Client, server: str) -> None:
+    """Sign a browser in as a client is."""
+    session = client.cookies["sessionid"].value
+    context.add_cookies([{"name": "sessionid", "value": session, "url": server}])
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     if CHROMIUM is None:
@@ -80,21 +93,12 @@ def browser() -> Iterator[Browser]:
 def page(browser: Browser, live_server: LiveServer, signed_in: Client) -> Iterator[Page]:
     """A page in a browser, signed in, with every error of its scripts as an error of the test."""
     context = browser.new_context(base_url=live_server.url)
-    context.add_cookies(
-        [
-            {
-                "name": "sessionid",
-                "value": signed_in.cookies["sessionid"].value,
-                "url": live_server.url,
-            }
-        ]
-    )
+    sign_in(context, signed_in, live_server.url)
     page = context.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
     yield page
     context.close()
-    # The tables are emptied after the test, which the database refuses for records that are kept.
-    Patient.objects.update(deleting=True)
+    let_go()
     assert not errors

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Literal
 from uuid import uuid4
 
 import pytest
@@ -12,17 +13,32 @@ from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from radicular.workbench.accounts.models import Role, User
+from radicular.workbench.drawing.body import MODES
 from radicular.workbench.examine.posting import read_posted
 from radicular.workbench.records.entering import enter
-from radicular.workbench.records.models import Examination, Patient
-from tests.workbench.conftest import person
+from radicular.workbench.records.models import Examination
+from radicular.workbench.teaching.asking import begin
+from radicular.workbench.teaching.code import CaseCode
+from tests.workbench.conftest import let_go, person, sign_in
 from tests.workbench.crawl import Crawl, crawl
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 #: Width of a desktop, of a tablet, and of a desktop at 200 % zoom, in CSS pixels.
 DESKTOP, TABLET, ZOOMED = 1280, 820, 640
+WINDOWS: tuple[tuple[Literal["light", "dark"], int], ...] = (("light", DESKTOP), ("dark", ZOOMED))
 SERIOUS = ("serious", "critical")
+#: Sections that are not made of the same parts as others.
+SECTIONS = ("motor", "gait", "provocation", "history", "conduction", "imaging")
+#: Pages of an examination with findings, apart from those that links lead to first.
+RECORDED = ("?section=reflex", "patient?language=de", "path?finding=reflex_achilles&side=left")
+#: Pages of one without findings.
+EMPTY = (
+    *(f"?section={section}" for section in SECTIONS),
+    *(f"body?mode={mode}" for mode in MODES),
+)
+#: Parts that follow a page and are not there yet.
+WAITING = "[hx-trigger^=load]:not(:has(> :nth-child(2)))"
 FINDINGS = (
     {"finding": "reflex_achilles", "side": "left", "value": "absent"},
     {"finding": "strength_gastrocnemius", "side": "left", "value": "4"},
@@ -44,8 +60,7 @@ def recorded(examination: Examination, clinician: User) -> Iterator[Examination]
         wanted = read_posted(finding | {"token": str(uuid4()), "seen": "0"}).wanted
         enter(examination, wanted, by=clinician, seen=0)
     yield examination
-    # The tables are emptied after the test, which the database refuses for records that are kept.
-    Patient.objects.update(deleting=True)
+    let_go()
 
 
 def one_of_each(found: Crawl) -> list[str]:
@@ -57,57 +72,82 @@ def one_of_each(found: Crawl) -> list[str]:
     return list(first.values())
 
 
-def opened(browser: Browser, server: LiveServer, cookie: str, scheme: str) -> Page:
-    """A page of a person who prefers light or dark."""
-    context = browser.new_context(
-        base_url=server.url,
-        color_scheme=scheme,  # type: ignore[arg-type]
-        reduced_motion="reduce",
-    )
-    if cookie:
-        context.add_cookies([{"name": "sessionid", "value": cookie, "url": server.url}])
-    return context.new_page()
+@pytest.fixture
+def examined(client: Client, clinician: User) -> tuple[str, str]:
+    """Addresses of a teaching case that goes on, with the model's help, and of a debrief."""
+    client.force_login(clinician)
+    attempts = [begin(clinician, CaseCode("common", seed)) for seed in (1, 2)]
+    addresses = [f"/teaching/attempts/{attempt.key}/" for attempt in attempts]
+    client.post(f"{addresses[0]}ask", {"test": "reflex_achilles|left"})
+    client.post(f"{addresses[0]}help")
+    named = {"site": "root_L5", "side": "left", "confidence": "80"}
+    client.post(f"{addresses[1]}answer", named)
+    return addresses[0], addresses[1]
 
 
-def faults(page: Page, address: str, width: int, scheme: str) -> list[str]:
-    """What axe-core finds serious, and whether the page has to be scrolled sideways."""
+def faults(page: Page, address: str) -> list[str]:
+    """What axe-core finds serious, and whether the page has to be scrolled sideways.
+
+    The page is loaded once; then its colors and its width are changed.
+    """
+    page.goto(address)
+    page.locator(WAITING).first.wait_for(state="detached")
+    page.evaluate(Axe().axe_script)
+    told = sideways(page, TABLET)
+    for scheme, width in WINDOWS:
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        told += sideways(page, width) + serious(page, scheme)
+    return [f"{address}: {fault}" for fault in told]
+
+
+def sideways(page: Page, width: int) -> list[str]:
+    """Whether a page is wider than a window."""
     page.set_viewport_size({"width": width, "height": 900})
-    where = f"{address.partition('?')[0]}, {scheme}, {width} px"
-    found = Axe().run(page).response["violations"]
-    told = [
-        f"{where}: {rule['id']}: {rule['help']}: {node['target']} {node['failureSummary']}"
+    excess = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    return [f"{excess} px too wide for {width} px"] if excess > 0 else []
+
+
+def serious(page: Page, scheme: str) -> list[str]:
+    """What axe-core finds serious on a page as it is."""
+    found = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
+    return [
+        f"{scheme}, {rule['id']}: {rule['help']}: {node['target']} {node['failureSummary']}"
         for rule in found
         if rule["impact"] in SERIOUS
         for node in rule["nodes"][:3]
     ]
-    return told + sideways(page, where)
-
-
-def sideways(page: Page, where: str) -> list[str]:
-    """Whether a page is wider than its window."""
-    excess = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    return [f"{where}: {excess} px too wide"] if excess > 0 else []
 
 
 @pytest.mark.parametrize("role", [None, Role.CLINICIAN, Role.TEACHER, Role.ADMINISTRATOR])
 def test_no_page_shuts_anybody_out(
     browser: Browser, live_server: LiveServer, recorded: Examination, role: Role | None
 ) -> None:
-    client = Client()
+    client, context = Client(), browser.new_context(base_url=live_server.url)
     if role is not None:
-        known = User.objects.filter(username=role.value).first()
-        client.force_login(known or person(role))
-    cookie = client.cookies["sessionid"].value if role else ""
-    addresses = one_of_each(crawl(client, "/", "/login") if role else crawl(client, "/login"))
+        client.force_login(User.objects.filter(username=role.value).first() or person(role))
+        sign_in(context, client, live_server.url)
+    addresses = one_of_each(crawl(client, "/", "/login"))
+    page = context.new_page()
+    told = [fault for address in addresses for fault in faults(page, address)]
+    context.close()
     assert addresses
-    told = []
-    for scheme in ("light", "dark"):
-        page = opened(browser, live_server, cookie, scheme)
-        for address in addresses:
-            page.goto(address)
-            told += faults(page, address, DESKTOP if scheme == "light" else ZOOMED, scheme)
-            page.set_viewport_size({"width": TABLET, "height": 1180})
-            told += sideways(page, f"{address}, {TABLET} px")
-        page.context.close()
     assert not told, "\n".join(told)
     assert recorded.entries.count() >= len(FINDINGS)
+
+
+def test_no_part_of_an_examination_shuts_anybody_out(page: Page, recorded: Examination) -> None:
+    empty = Examination.objects.create(
+        patient=recorded.patient, on=recorded.on, created_by=recorded.created_by
+    )
+    addresses = [
+        *(f"/examinations/{recorded.key}/{part}" for part in RECORDED),
+        *(f"/examinations/{empty.key}/{part}" for part in EMPTY),
+    ]
+    told = [fault for address in addresses for fault in faults(page, address)]
+    assert not told, "\n".join(told)
+
+
+def test_no_teaching_case_shuts_anybody_out(page: Page, examined: tuple[str, str]) -> None:
+    told = [fault for address in examined for fault in faults(page, address)]
+    assert not told, "\n".join(told)
+    assert page.get_by_role("heading", name="What each test told").is_visible()

@@ -1,7 +1,6 @@
 """Teaching: the lesion stays hidden until it is named, and what was answered wrong comes back."""
 
 import re
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -362,16 +361,8 @@ def test_training_wheels_show_places_and_are_marked(signed_in: Client) -> None:
     assert "Training wheels" in signed_in.get(address).content.decode()
 
 
-@pytest.fixture
-def let_go(transactional_db: None) -> Iterator[None]:  # noqa: ARG001
-    """The tables are emptied after the test, which the database refuses for what is kept."""
-    yield
-    Attempt.objects.update(deleting=True)
-
-
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.usefixtures("let_go")
 def test_a_case_is_examined_and_named_by_keyboard(page: Page) -> None:
     page.goto(f"/teaching/case/{CODE}")
     page.get_by_role("button", name="Examine").press("Enter")
