@@ -17,6 +17,7 @@ __all__ = ["command"]
     epilog=examples(
         "radicular serve",
         "radicular serve --port 9000 --no-open",
+        "radicular serve --demo --home demo",
         "radicular serve --database postgresql://me@127.0.0.1/radicular",
         "radicular serve --host 10.0.0.5 --tls-cert server.pem --tls-key server.key",
     )
@@ -26,6 +27,7 @@ __all__ = ["command"]
 @click.option("--tls-cert", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--tls-key", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @with_home
+@click.option("--demo", is_flag=True, help="Add invented patients; refused beside real ones.")
 @click.option("--open/--no-open", "opened", default=True, help="Open a browser.")
 def command(  # noqa: PLR0913, PLR0917 - one argument an option
     port: int,
@@ -34,6 +36,7 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
     tls_key: Path | None,
     home: Path | None,
     database: str,
+    demo: bool,
     opened: bool,
 ) -> None:
     """Serve the workbench on this machine.
@@ -42,7 +45,7 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
     set, once. It listens on this machine only, unless TLS is set up.
     """
     with needing_the_workbench("radicular serve"):
-        from radicular.workbench.serve.first_start import prepare
+        from radicular.workbench.serve.first_start import add_demo, prepare
         from radicular.workbench.serve.hosts import HOST_VARIABLE, allowed_hosts
         from radicular.workbench.serve.server import Place, serve
 
@@ -53,6 +56,8 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
         os.environ[HOST_VARIABLE] = host
         os.environ["RADICULAR_TLS"] = "1" if place.tls else ""
         token = prepare(chosen)
+        if demo:
+            click.echo(f"Invented patients added: {add_demo(chosen)}.")
     address = f"{place.address}link/{token}" if token else place.address
     click.echo(f"The workbench: {address}   (Ctrl-C stops it)")
     if token:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from radicular.errors import InputError
 from radicular.workbench.accounts.models import User
 from radicular.workbench.accounts.person import person_of
+from radicular.workbench.records import signing
 from radicular.workbench.records.access import examination_for, patient_for, patients_of
 from radicular.workbench.records.amending import amend
 from radicular.workbench.records.forms import ExaminationForm, PatientForm
@@ -25,7 +26,6 @@ from radicular.workbench.records.models import (
     Examination,
     Level,
     Patient,
-    Status,
 )
 from radicular.workbench.records.moment import read_at
 from radicular.workbench.records.seen import note_seen
@@ -98,9 +98,14 @@ def new_examination(request: HttpRequest, key: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
             form.save()
-            _note(examination, "examination begun", request)
+            ClinicalEvent.objects.create(
+                patient=found,
+                kind="examination begun",
+                by=person,
+                data={"examination": str(examination.key)},
+            )
         return redirect("examine", examination.key)
-    context = {"form": form, "title": f"New examination of {found}"}
+    context = {"form": form, "title": f"New examination of {found}", "patient": found}
     return render(request, "records/form.html", context, status=422 if form.errors else 200)
 
 
@@ -111,10 +116,7 @@ def sign(request: HttpRequest, key: UUID) -> HttpResponse:
     examination = examination_for(person, key, Level.WRITE)
     if not person.signs:
         return render(request, "records/not_yours_to_sign.html", status=403)
-    with transaction.atomic():
-        drafts = Examination.objects.filter(pk=examination.pk, status=Status.DRAFT)
-        if drafts.update(status=Status.SIGNED, signed=timezone.now(), signed_by=person):
-            _note(examination, "examination signed", request)
+    signing.sign(examination, by=person)
     return redirect("patient", examination.patient.key)
 
 
@@ -170,12 +172,3 @@ def _may(person: User, patient: Patient) -> tuple[str, ...]:
     if level == Level.OWN:
         return ("write", "own")
     return ("write",) if level == Level.WRITE else ()
-
-
-def _note(examination: Examination, kind: str, request: HttpRequest) -> None:
-    ClinicalEvent.objects.create(
-        patient=examination.patient,
-        kind=kind,
-        by=person_of(request),
-        data={"examination": str(examination.key)},
-    )

@@ -8,7 +8,7 @@ from django.db import connections
 
 from radicular.workbench.serve.home import Home
 
-__all__ = ["prepare", "set_up"]
+__all__ = ["add_demo", "prepare", "set_up"]
 
 FIRST_USER = "owner"
 
@@ -41,6 +41,27 @@ def prepare(home: Home) -> str:
     # The workers part from this process, and no connection may cross that.
     connections.close_all()
     return token
+
+
+def add_demo(home: Home) -> int:
+    """Add the invented patients that a workbench does not hold yet, for the first account.
+
+    Args:
+        home: Of a workbench that is prepared.
+
+    Returns:
+        How many were added.
+
+    Raises:
+        InputError: If it holds patients who are not invented; then nothing is changed.
+    """
+    # Models can be imported only after Django is set up.
+    from radicular.workbench.demo.filling import fill  # noqa: PLC0415
+
+    with home.turn():
+        added = fill(FIRST_USER)
+    connections.close_all()
+    return added
 
 
 def _link_of_first_account() -> str:

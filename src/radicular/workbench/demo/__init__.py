@@ -1,0 +1,1 @@
+"""Invented patients that show what the workbench does."""
