@@ -1,11 +1,14 @@
 """Patients and examinations: who sees them, and what becomes of them."""
 
 from datetime import date, timedelta
+from importlib import import_module
 from uuid import uuid4
 
 import pytest
 from auditlog.models import LogEntry
-from django.db import IntegrityError, transaction
+from django.apps import apps
+from django.core import serializers
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
 from radicular.workbench.accounts.models import User
@@ -17,6 +20,7 @@ from radicular.workbench.records.models import (
     Level,
     Patient,
 )
+from radicular.workbench.records.search import matching
 from radicular.workbench.records.state import read_state
 
 pytestmark = pytest.mark.django_db
@@ -70,10 +74,72 @@ def test_records_of_others_do_not_exist(
 
 
 def test_search_finds_by_name_and_by_number(signed_in: Client, patient: Patient) -> None:
-    Patient.objects.filter(pk=patient.pk).update(number="K-17")
+    patient.number = "K-17"
+    patient.save()
     for sought, found in (("ada", True), ("K-1", True), ("ben", False)):
         page = signed_in.get("/patients/", {"q": sought}).content.decode()
         assert ("Ada Example" in page) is found
+
+
+@pytest.mark.parametrize(
+    ("sought", "found"),
+    [
+        ("ornek ELIF", True),
+        ("örnek", True),
+        ("O\u0308RNEK k-0", True),
+        ("k-017 elif gross", True),
+        ("GROẞ", True),
+        ("elif ben", False),
+        ("k-0 17", True),
+        ("%", False),
+        ("_", False),
+        ("örnek\0", True),
+        ("x" * 5000, False),
+        ("a " * 5000, False),
+        ("", True),
+    ],
+)
+def test_search_takes_words_in_any_order_without_case_and_accents(
+    signed_in: Client, patient: Patient, sought: str, *, found: bool
+) -> None:
+    patient.name, patient.number = "Elif Örnek-Groß", "K-017"
+    patient.save()
+    answer = signed_in.get("/patients/", {"q": sought})
+    assert answer.status_code == 200
+    assert ("Elif" in answer.content.decode().partition("<table")[2]) is found
+
+
+def test_a_search_of_many_is_read_page_by_page(signed_in: Client, clinician: User) -> None:
+    made = [Patient.objects.create(name=f"Example {number:03}") for number in range(120)]
+    Access.objects.bulk_create(
+        Access(patient=one, user=clinician, level=Level.READ) for one in made
+    )
+    first, last = (
+        signed_in.get("/patients/", {"q": "exam", "page": page}).content.decode()
+        for page in ("1", "3")
+    )
+    assert "120 patients" in first
+    assert "Example 049" in first
+    assert "Example 050" not in first
+    assert "Page 3 of 3" in last
+    assert "Example 119" in last
+
+
+def test_patients_on_record_are_found_after_the_update(patient: Patient) -> None:
+    Patient.objects.filter(pk=patient.pk).update(folded=None)
+    migration = import_module("radicular.workbench.records.migrations.0005_folded")
+    migration.fold_all(apps, connection.schema_editor())
+    patient.refresh_from_db()
+    assert patient.folded == "ada example\n"
+
+
+def test_a_patient_who_comes_back_from_a_backup_is_found(patient: Patient) -> None:
+    text = serializers.serialize("jsonl", [patient])
+    assert "folded" not in text
+    Patient.objects.filter(pk=patient.pk).update(folded=None)
+    (row,) = serializers.deserialize("jsonl", text)
+    row.save()
+    assert matching(Patient.objects.all(), "ADA").exists()
 
 
 def test_an_examination_is_begun_and_signed_once(signed_in: Client, patient: Patient) -> None:

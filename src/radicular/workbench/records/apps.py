@@ -13,5 +13,8 @@ class RecordsConfig(AppConfig):
         """Have every change of a record's head, and of who may see it, written down."""
         from auditlog.registry import auditlog  # noqa: PLC0415 - it needs the models
 
-        for name in ("Patient", "Access", "Examination"):
+        from radicular.workbench.records import search  # noqa: F401, PLC0415 - folds from now on
+
+        auditlog.register(self.get_model("Patient"), exclude_fields=["folded"])
+        for name in ("Access", "Examination"):
             auditlog.register(self.get_model(name))

@@ -23,7 +23,8 @@ class Patient(models.Model):
     """A person, or an invented one.
 
     ``deleting`` is set for the moment in which a patient is deleted with everything that belongs
-    to them; only then the database lets go of events and entries.
+    to them; only then the database lets go of events and entries. ``folded`` is what a search
+    looks through; it follows from name and number and is in no backup.
     """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -39,6 +40,8 @@ class Patient(models.Model):
     invented = models.BooleanField("invented patient", default=False)
     created = models.DateTimeField(auto_now_add=True)
     deleting = models.BooleanField(default=False, editable=False)
+    #: It may be null, as SQLite would add no other column to a table that triggers read.
+    folded = models.TextField(null=True, editable=False, serialize=False)  # noqa: DJ001
 
     class Meta:
         """How patients are listed and found."""

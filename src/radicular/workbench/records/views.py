@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -28,6 +27,7 @@ from radicular.workbench.records.models import (
     Patient,
 )
 from radicular.workbench.records.moment import read_at
+from radicular.workbench.records.search import matching
 from radicular.workbench.records.seen import note_seen
 
 __all__ = ["amend_examination", "new_examination", "new_patient", "patient", "patients", "sign"]
@@ -39,9 +39,7 @@ LISTED = 50
 def patients(request: HttpRequest) -> HttpResponse:
     """List the patients whose records the person may see, or those that a search finds."""
     sought = request.GET.get("q", "").strip().replace("\0", "")
-    found = patients_of(person_of(request))
-    if sought:
-        found = found.filter(Q(name__icontains=sought) | Q(number__istartswith=sought))
+    found = matching(patients_of(person_of(request)), sought)
     page = Paginator(found, LISTED).get_page(request.GET.get("page"))
     return render(request, "records/patients.html", {"page": page, "sought": sought})
 
