@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -133,12 +134,12 @@ def expected_finding(
 def _expected(
     lesion: Lesion, age: float | None, findings: Iterable[Finding]
 ) -> Iterator[ExpectedFinding]:
-    ill, health = Conditions.over_anatomies([lesion]), Conditions.of([HEALTHY])
+    ill = Conditions.over_anatomies([lesion])
     circumstances = Circumstances(bilateral=lesion.side == "both")
     for finding in findings:
         lacking = absent_in_health(finding, age)
         chances = ill.share @ grade_chances(finding, ill, circumstances)
-        healthy = grade_chances(finding, health, circumstances)[0]
+        healthy = _in_health(finding, circumstances)
         yield ExpectedFinding(
             finding=finding,
             side=lesion.side if finding.sided else "midline",
@@ -146,6 +147,13 @@ def _expected(
             healthy=_by_grade(finding, _with_lacking(finding, healthy, lacking)),
             bits=_divergence(chances, healthy),
         )
+
+
+@cache
+def _in_health(finding: Finding, circumstances: Circumstances) -> Floats:
+    """Chance of every grade where nothing is wrong."""
+    chances: Floats = grade_chances(finding, Conditions.of([HEALTHY]), circumstances)[0]
+    return chances
 
 
 def _with_lacking(finding: Finding, chances: Floats, lacking: float) -> Floats:

@@ -48,11 +48,19 @@ def _stated(values: Any, none: str) -> Choices:
     return [("", none), *((value, value) for value in get_args(values))]
 
 
+class LongSelect(forms.Select):
+    """A select of hundreds of options, whose template is not read anew for each."""
+
+    template_name = "what_if/select.html"
+
+
 class LesionForm(forms.Form):
     """A lesion on the map."""
 
     site = forms.ChoiceField(
-        label="Place", choices=lambda: [("", "choose a place"), *_site_choices()]
+        label="Place",
+        choices=lambda: [("", "choose a place"), *_site_choices()],
+        widget=LongSelect,
     )
     side = forms.ChoiceField(
         required=False,
@@ -166,7 +174,9 @@ def _way_choices() -> Groups:
 class WayForm(forms.Form):
     """The finding whose way is drawn."""
 
-    finding = forms.ChoiceField(choices=lambda: [("", "choose a finding"), *_way_choices()])
+    finding = forms.ChoiceField(
+        choices=lambda: [("", "choose a finding"), *_way_choices()], widget=LongSelect
+    )
     side = forms.ChoiceField(choices=[("left", "left"), ("right", "right")])
     organ = forms.CharField(required=False, max_length=80, widget=forms.HiddenInput)
 

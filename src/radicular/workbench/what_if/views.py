@@ -1,6 +1,7 @@
 """A lesion put on the map: its findings beside the record, its H-reflex, the way of a finding."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from radicular.findings.catalog import load_catalog
 from radicular.lesion import Lesion
 from radicular.localize.evidence import evidence_of
 from radicular.localize.localizer import load_localizer
-from radicular.predict import predict
+from radicular.predict import Prediction, predict
 from radicular.report.prediction_record import RULE, beside_record
 from radicular.report.route_figure import line_words, route_figure, route_organs
 from radicular.report.route_lines import Line, step_name
@@ -46,7 +47,7 @@ def what_if(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 def _compared(lesion: Lesion, case: Case, *, everything: bool) -> dict[str, object]:
-    prediction = predict(lesion, age=case.patient.age)
+    prediction = _predicted(lesion, case.patient.age)
     rows = beside_record(prediction, case.observations, everything=everything)
     recorded = [row for row in rows if row.recorded]
     further = rows[len(recorded) :]
@@ -65,6 +66,11 @@ def _compared(lesion: Lesion, case: Case, *, everything: bool) -> dict[str, obje
         "way_fields": _prefixed(lesion),
         "everything": everything,
     }
+
+
+@lru_cache(maxsize=32)
+def _predicted(lesion: Lesion, age: float | None) -> Prediction:
+    return predict(lesion, age=age)
 
 
 @require_GET
