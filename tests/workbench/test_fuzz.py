@@ -9,7 +9,7 @@ import json
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import count
 from time import monotonic
@@ -23,6 +23,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.http import QueryDict
 from django.test import Client
+from django.test.client import ClientHandler
 from django.urls import resolve
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
@@ -37,7 +38,7 @@ from tests.workbench.crawl import Crawl, addresses, crawl, record_keys, routes, 
 
 pytestmark = pytest.mark.django_db
 
-SECONDS = float(os.environ.get("RADICULAR_FUZZ_SECONDS", "20"))
+SECONDS = float(os.environ.get("RADICULAR_FUZZ_SECONDS", "12"))
 METHODS = ("GET", "POST", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS")
 #: Values that have broken forms of others.
 NASTY = (
@@ -82,16 +83,28 @@ QUESTIONS = ("q", "page", "section", "at", "next", "finding", "side", "site", "l
 
 @dataclass(frozen=True)
 class World:
-    """People with sessions, and what they find by following links and sending forms."""
+    """People with sessions, and what they find by following links and sending forms.
+
+    Attributes:
+        sessions: Of each person.
+        found: By all of them.
+        addresses: Of every route.
+        asked: Fields that the view of each address asks for.
+        reached: Addresses with a key of a patient's record at which its owner finds something.
+        handler: What answers; to set it up for each request would take longer than most answers.
+    """
 
     sessions: Mapping[str, str]
     found: Crawl
     addresses: tuple[str, ...]
-    asked: Mapping[str, frozenset[str]]
+    asked: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    reached: tuple[str, ...] = ()
+    handler: ClientHandler = field(default_factory=lambda: Client().handler)
 
     def client(self, who: str) -> Client:
         """Return a browser of a person."""
         client = Client()
+        client.handler = self.handler
         if self.sessions[who]:
             client.cookies["sessionid"] = self.sessions[who]
         return client
@@ -111,9 +124,9 @@ def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
             found.add(crawl(client, "/"))
         found.values["token"], found.values["seen"] = {str(uuid4())}, {"0"}
         known = addresses_of_all(found)
-        before = World(sessions, found, known, {})
-        asked = {address: fields_asked(before, address) for address in known}
-        yield World(sessions, found, known, asked)
+        made = World(sessions, found, known)
+        asked = {address: fields_asked(made, address) for address in known}
+        yield replace(made, asked=asked, reached=tuple(of_records(made)))
 
 
 def begin(owner: User, reader: User) -> None:
@@ -148,6 +161,17 @@ def fields_asked(world: World, address: str) -> frozenset[str]:
             break
         fields |= {name: max(world.found.values.get(name, {"1"})) for name in new}
     return frozenset(fields)
+
+
+def of_records(world: World) -> Iterator[str]:
+    """Addresses with a key of a record at which its owner finds something."""
+    keys = set(record_keys())
+    for address in world.addresses:
+        if keys & {str(value) for value in resolve(urlsplit(address).path).kwargs.values()}:
+            with undone():
+                status = world.client("clinician").get(address).status_code
+            if status != 404:
+                yield address
 
 
 @contextmanager
@@ -334,22 +358,10 @@ def test_no_form_breaks_anything(world: World) -> None:
 # Who may not
 
 
-def of_records(world: World) -> Iterator[str]:
-    """Addresses with a key of a patient's record at which its owner finds something."""
-    keys = set(record_keys())
-    for address in world.addresses:
-        if keys & {str(value) for value in resolve(urlsplit(address).path).kwargs.values()}:
-            with undone():
-                status = world.client("clinician").get(address).status_code
-            if status != 404:
-                yield address
-
-
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_records_of_others_do_not_exist_at_any_address(world: World, method: str) -> None:
-    reached = list(of_records(world))
-    assert reached
-    for address in reached:
+    assert world.reached
+    for address in world.reached:
         for who in ("teacher", "administrator"):
             with undone():
                 # A form that was sent before may have shared it.
@@ -368,13 +380,13 @@ def test_every_page_but_signing_in_asks_who_it_is(world: World) -> None:
 
 
 def test_who_may_only_read_changes_nothing_at_any_address(world: World) -> None:
-    for address in of_records(world):
+    before = rows()
+    for address in world.reached:
         known = {name: max(world.found.values.get(name, {"1"})) for name in world.asked[address]}
         for fields in (
             known,
             *(dict(f.fields) for f in world.found.forms if f.address.partition("?")[0] == address),
         ):
-            before = rows()
             with undone():
                 world.client("trainee").post(address, fields)
                 assert rows() == before, address
