@@ -28,9 +28,10 @@ START_SECONDS = 60.0
 #: Of the grid, one after the other; a cell is entered anew with another grade in each round.
 CELLS, GRADES = 30, "435"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
-#: From the key to the frame after the one in which the panel was replaced.
+#: From the key to the frame after the one in which the panel was brought up to date.
 WATCH = """
 window.latencies = [];
+window.painted = () => {};
 let pressed = 0;
 addEventListener("keydown", (event) => { pressed = event.timeStamp; }, true);
 addEventListener("DOMContentLoaded", () => {
@@ -39,11 +40,22 @@ addEventListener("DOMContentLoaded", () => {
   new MutationObserver(() => {
     requestAnimationFrame(() => {
       const channel = new MessageChannel();
-      channel.port1.onmessage = () => latencies.push(performance.now() - pressed);
+      channel.port1.onmessage = () => {
+        latencies.push(performance.now() - pressed);
+        painted();
+      };
       channel.port2.postMessage(0);
     });
-  }).observe(panel, { childList: true });
+  }).observe(panel, { subtree: true, attributeFilter: ["data-seen"] });
 });
+"""
+#: Waits in the page: asking again and again would take the time that is measured.
+AWAIT = """
+(number) => new Promise((resolve, reject) => {
+  setTimeout(() => reject(new Error("no repaint after entry " + number)), 60000);
+  window.painted = () => latencies.length > number && resolve();
+  painted();
+})
 """
 
 
@@ -141,9 +153,7 @@ def _entered(page: Page, count: int) -> list[float]:
         if place == 0:
             cells.first.focus()
         page.keyboard.press(GRADES[number // CELLS % len(GRADES)])
-        until = monotonic() + START_SECONDS
-        while page.evaluate("latencies.length") <= number and monotonic() < until:
-            sleep(0.005)
+        page.evaluate(AWAIT, number)
         sleep(PAUSE_SECONDS)
     times: list[float] = page.evaluate("latencies")
     return times

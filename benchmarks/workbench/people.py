@@ -1,6 +1,7 @@
 """People who enter findings over HTTP, as the examination page does."""
 
 import os
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from http.client import HTTPConnection
@@ -12,6 +13,7 @@ from uuid import UUID, uuid4
 __all__ = ["Writer", "make_writers"]
 
 CSRF = "a" * 32
+SEEN = re.compile(r'data-seen="(\d+)"')
 
 
 @dataclass
@@ -24,6 +26,7 @@ class Writer:
         cookie: Of the session.
         cells: Findings with side and grades.
         random: What is entered next.
+        seen: Number of the last entry that the answers told of.
     """
 
     address: str
@@ -31,6 +34,7 @@ class Writer:
     cookie: str
     cells: list[tuple[str, str, tuple[str, ...]]]
     random: Random
+    seen: int = 0
     connection: HTTPConnection | None = field(default=None, repr=False)
 
     def entry(self) -> dict[str, str]:
@@ -38,17 +42,22 @@ class Writer:
         finding, side, grades = self.random.choice(self.cells)
         value = self.random.choice(grades)
         token = str(UUID(int=self.random.getrandbits(128), version=4))
-        return {"finding": finding, "side": side, "value": value, "token": token, "seen": "0"}
+        return {"finding": finding, "side": side, "value": value, "token": token}
 
     def enter(self, port: int, fields: dict[str, str]) -> int:
         """Send an entry and return the status of the answer."""
-        return self._ask(port, "POST", "enter", urlencode(fields))
+        status, text = self._ask(
+            port, "POST", "enter", urlencode(fields | {"seen": str(self.seen)})
+        )
+        told = SEEN.search(text)
+        self.seen = int(told[1]) if told else self.seen
+        return status
 
     def reasons(self, port: int) -> int:
         """Ask for the reasons and return the status of the answer."""
-        return self._ask(port, "GET", "reasons", "")
+        return self._ask(port, "GET", "reasons", "")[0]
 
-    def _ask(self, port: int, method: str, page: str, body: str) -> int:
+    def _ask(self, port: int, method: str, page: str, body: str) -> tuple[int, str]:
         if self.connection is None:
             self.connection = HTTPConnection("127.0.0.1", port, timeout=60)
         headers = {
@@ -59,12 +68,12 @@ class Writer:
         try:
             self.connection.request(method, f"{self.address}{page}", body, headers)
             answer = self.connection.getresponse()
-            answer.read()
+            text = answer.read().decode()
         except BaseException:
             self.connection.close()
             self.connection = None
             raise
-        return answer.status
+        return answer.status, text
 
 
 def make_writers(folder: Path, count: int, *, sharing: int = 1) -> list[Writer]:

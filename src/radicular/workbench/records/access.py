@@ -41,7 +41,7 @@ def examination_for(user: User, key: UUID, level: Level = Level.READ) -> Examina
         Http404: If there is none, or none for this person.
     """
     examination = (
-        Examination.objects.select_related("patient", "signed_by", "created_by")
+        Examination.objects.select_related("patient")
         .filter(key=key, patient__in=patients_of(user, level))
         .first()
     )

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from radicular.errors import InputError
 from radicular.workbench.accounts.models import User
@@ -55,21 +56,20 @@ def enter(examination: Examination, wanted: Sequence[Wanted], *, by: User, seen:
         seen: Number of the last entry that the page had seen.
 
     Raises:
-        InputError: If the examination was signed meanwhile.
+        InputError: If the examination was signed meanwhile, or has no entry of that number.
     """
     with transaction.atomic():
-        locked = Examination.objects.select_for_update().get(pk=examination.pk)
-        if locked.status == Status.SIGNED:
+        locked = Examination.objects.select_for_update().filter(pk=examination.pk)
+        if locked.values_list("status", flat=True).get() == Status.SIGNED:
             allowed = "a draft; a signed examination is amended, not changed"
             raise InputError("examination", "signed", allowed)
-        last = locked.entries.order_by("-number").values_list("number", flat=True).first() or 0
-        tokens = [one.token for one in wanted]
-        known = set(locked.entries.filter(token__in=tokens).values_list("token", flat=True))
-        others = tuple(locked.entries.filter(number__gt=seen).exclude(by=by).select_related("by"))
+        recent = _recent(examination, wanted, seen)
+        last = recent[-1].number if recent else 0
+        known = {entry.token for entry in recent}
         new = [one for one in wanted if one.token not in known]
         Entry.objects.bulk_create(
             Entry(
-                examination=locked,
+                examination=examination,
                 number=last + place,
                 cell=one.cell,
                 value=one.value,
@@ -78,6 +78,17 @@ def enter(examination: Examination, wanted: Sequence[Wanted], *, by: User, seen:
             )
             for place, one in enumerate(new, start=1)
         )
+    others = tuple(entry for entry in recent if entry.number > seen and entry.by_id != by.pk)
     cells = {one.cell for one in new}
     overlapping = tuple(entry for entry in others if entry.cell in cells)
     return Entered(last + len(new), others, overlapping)
+
+
+def _recent(examination: Examination, wanted: Sequence[Wanted], seen: int) -> list[Entry]:
+    """Return the last entry that the page had seen, what came after, and what it sends again."""
+    tokens = [one.token for one in wanted]
+    asked = Q(number__gte=seen) | Q(token__in=tokens)
+    recent = list(examination.entries.filter(asked).select_related("by"))
+    if seen and (not recent or recent[-1].number < seen):
+        raise InputError("seen", seen, "the number of an entry on record; reload the page")
+    return recent

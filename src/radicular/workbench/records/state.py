@@ -64,7 +64,7 @@ def read_state(examination: Examination, at: datetime | None = None) -> State:
     if at is not None:
         entries = entries.filter(at__lte=at)
     last = entries.order_by().values("cell").annotate(last=Max("number")).values("last")
-    return folded(examination, examination.entries.filter(number__in=last))
+    return folded(examination, examination.entries.filter(number__in=last).defer("token"))
 
 
 def folded(examination: Examination, entries: Iterable[Entry]) -> State:

@@ -1,6 +1,7 @@
 """The server: Gunicorn with a few workers that share one loaded model."""
 
 import errno
+import gc
 import ipaddress
 import socket
 import sys
@@ -130,6 +131,8 @@ class Server(BaseApplication):  # type: ignore[misc]
         case = Case.from_dict(FIRST_CASE)
         live_view(case)
         reasons_of(case)
+        gc.collect()
+        gc.freeze()  # what is loaded stays, and is not looked through again and again
         sys.setswitchinterval(TURN_SECONDS)
         return application
 

@@ -15,18 +15,28 @@ function seen() {
   return panel.querySelector("#live-now").dataset.seen;
 }
 
-// Only the newest answer is painted: what came between is already part of it.
+function renew(reasons) {
+  reasons.setAttribute("aria-busy", "true");
+  htmx.trigger(reasons, "entered");
+}
+
+panel.addEventListener("htmx:after:swap", (event) => {
+  if (event.target.id === "reasons") event.target.removeAttribute("aria-busy");
+});
+
+// Only the newest answer is painted: what came between is already part of it. What stays the same
+// is left standing, so that little is laid out anew; the reasons stay until the new ones are there.
 function paint(text) {
-  const painted = document.createElement("div");
-  painted.innerHTML = text;
-  const told = [...painted.querySelectorAll("data.told")];
+  const answer = new DOMParser().parseFromString(text, "text/html");
+  const now = panel.querySelector("#live-now");
   if (waiting > 0) {
-    panel.querySelector("#live-now").dataset.seen = painted.firstElementChild.dataset.seen;
-    return told;
+    now.dataset.seen = answer.getElementById("live-now").dataset.seen;
+  } else {
+    const reasons = panel.querySelector("#reasons");
+    htmx.swap({ text, target: panel, sourceElement: panel, swap: "innerMorph" });
+    if (reasons) renew(reasons);
   }
-  panel.replaceChildren(...painted.childNodes);
-  htmx.process(panel);
-  return told;
+  return [...answer.querySelectorAll("data.told")];
 }
 
 async function send(address, cell, body) {

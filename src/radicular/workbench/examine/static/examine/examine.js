@@ -93,8 +93,11 @@ function keyInCell(event, cell) {
     halfStep(last ?? cell, key);
   } else if (key.length === 1 && option) {
     choose(cell, option.value);
-    follow(cell);
-    last = cell;
+    // The entry is on its way before the browser lays out what moves.
+    queueMicrotask(() => {
+      follow(cell);
+      last = cell;
+    });
   } else if (/^[0-9]$/.test(key) && number) {
     number.focus();
     number.select();
