@@ -79,6 +79,7 @@ UNCLEAR: list[tuple[Mapping[str, Any], str]] = [
         seen("7", code=coding(LOINC, "8302-2"), valueQuantity={"value": 67, "code": "[in_i]"}),
         "unit",
     ),
+    (seen("weight", code={"text": "weight"}, valueQuantity={"value": 80, "unit": "kg"}), "weight"),
     ({"resourceType": "Medication", "id": "8"}, "hold no finding"),
     ({"resourceType": "Patient", "id": "9", "birthDate": "1980-01-01"}, "date of birth"),
     (
