@@ -15,6 +15,7 @@ from radicular.localize.explain import clues
 from radicular.localize.leave_one_out import LeaveOneOut
 from radicular.localize.localizer import Localizer, load_localizer
 from radicular.localize.model_file import load_model
+from radicular.localize.next_test import next_tests
 from radicular.localize.posterior import Posterior
 from radicular.localize.scoring import LAPSE, Scorer
 from tests.localize.strategies import cases
@@ -111,3 +112,10 @@ def test_what_is_foreseen_is_the_chance_given_all_others() -> None:
     # A slip of the record is no part of what is foreseen.
     assert foreseen.observed == pytest.approx(chances[entry.grades[0]], abs=2 * LAPSE)
     assert foreseen.surprise == pytest.approx(-log(foreseen.observed))
+
+
+@pytest.mark.parametrize("count", [0, 3])
+def test_as_many_next_tests_are_named_as_are_asked_for(count: int) -> None:
+    case = Case.from_text(S1)
+    named = [one for one in next_tests(record_of(case), case, count) if not one.safety]
+    assert len(named) == count

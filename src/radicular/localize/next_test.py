@@ -78,11 +78,11 @@ def next_tests(
     ranked = sorted(_informative(record, asked, question or Question.of("site")), key=worth)
     chosen: list[NextTest] = []
     for test in ranked:
+        if len(chosen) >= count:
+            break
         alike = [other for other in chosen if _group(other.finding) == _group(test.finding)]
         if len(alike) < 2 and test.finding not in {other.finding for other in chosen}:  # noqa: PLR2004
             chosen.append(test)
-        if len(chosen) == count:
-            break
     return (*safety, *chosen)
 
 
