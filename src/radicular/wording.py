@@ -1,6 +1,20 @@
-"""Numbers in words, the same wherever they are told."""
+"""Numbers and names in words, the same wherever they are told."""
 
-__all__ = ["percent"]
+__all__ = ["lowered", "percent"]
+
+_EPONYMS = ("Achilles", "Baxter")
+
+
+def lowered(name: str) -> str:
+    """Return a name within a sentence; abbreviations, levels and eponyms keep their capital.
+
+    Example:
+        >>> lowered("Tibial nerve in the leg"), lowered("S1 dorsal root"), lowered("LFCN")
+        ('tibial nerve in the leg', 'S1 dorsal root', 'LFCN')
+    """
+    if name[1:2].isupper() or name[1:2].isdigit() or name.startswith(_EPONYMS):
+        return name
+    return name[:1].lower() + name[1:]
 
 
 def percent(probability: float) -> str:

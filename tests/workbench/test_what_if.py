@@ -188,7 +188,7 @@ def test_a_lesion_can_be_put_on_any_step(signed_in: Client, recorded: Examinatio
     links = [unescape(part.split('"')[0]) for part in text.split('href="')[1:]]
     moved = [link for link in links if "lesion-site=structure:tibial_popliteal" in link]
     answer = signed_in.get(address(recorded, "path") + moved[0])
-    assert "meets the lesion (the left Tibial nerve in the popliteal fossa)" in " ".join(
+    assert "meets the lesion (the left tibial nerve in the popliteal fossa)" in " ".join(
         answer.content.decode().split()
     )
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from radicular.tables import read_csv
+from radicular.wording import lowered
 
 __all__ = ["Place", "Site", "load_sites", "roots_at", "site_of", "structure_sites"]
 
@@ -130,7 +131,7 @@ _FAMILY_OF_KIND = {
 def _structure_site(row: Mapping[str, str], name: str, members: str) -> Site:
     place = Place("main", "", _structures(members), "mixed", 0.0, 1.0, row["source_key"])
     synonyms = dict.fromkeys(filter(None, row["synonyms"].split(";")), "")
-    label = row["name"].replace(",", "")
+    label = lowered(row["name"].replace(",", ""))
     family = _FAMILY_OF_KIND.get(row["kind"], "nerve")
     return Site(f"structure:{name}", label, family, "unilateral", (place,), synonyms)
 

@@ -11,6 +11,7 @@ from radicular.anatomy.sites import load_sites, site_of
 from radicular.findings.finding import Finding
 from radicular.lesion import Lesion
 from radicular.localize.carriers import Carrier
+from radicular.wording import lowered
 
 __all__ = ["and_list", "hold_sentences", "place_words", "plain_name", "way_names", "way_sentences"]
 
@@ -93,7 +94,7 @@ def plain_name(structure: str) -> str:
     bare = re.sub(r" ?\(.*?\)", "", name)
     if known.kind in ("plexus", "nerve"):
         bare = bare.partition(",")[0]
-    return _lowered(bare.replace(",", ""))
+    return lowered(bare.replace(",", ""))
 
 
 def and_list(names: Sequence[str], most: int | None = None, last: str = "and") -> str:
@@ -157,7 +158,7 @@ def way_sentences(finding: Finding, carrier: Carrier) -> tuple[str, ...]:
         return (_LOADED[finding.kind].format(_loaded(carrier)),)
     if carrier.basis == "level":
         return (_level(finding.attributes),)
-    names = [_lowered(_bare_label(site)) for site in sorted(carrier.sites)]
+    names = [lowered(_bare_label(site)) for site in sorted(carrier.sites)]
     return (
         {
             "site": f"This speaks of one place alone: {and_list(names)}.",
@@ -219,7 +220,7 @@ def _organ_names(carrier: Carrier) -> str:
 def _organ_name(name: str) -> str:
     """The name without commas, which would read as the next organ of a list."""
     organ, _, part = re.sub(r" ?\(.*?\)", "", name).partition(", ")
-    return _lowered(f"{organ} ({part})" if part else organ)
+    return lowered(f"{organ} ({part})" if part else organ)
 
 
 def _fibers_word(carrier: Carrier) -> str:
@@ -413,16 +414,6 @@ def _bare_label(site: str) -> str:
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def _lowered(name: str) -> str:
-    """The name within a sentence; abbreviations, levels and eponyms keep their capital."""
-    if name[1:2].isupper() or name[1:2].isdigit() or name.startswith(_EPONYMS):
-        return name
-    return name[:1].lower() + name[1:]
-
-
-_EPONYMS = ("Achilles", "Baxter")
 
 
 def _percent(share: float) -> str:

@@ -9,6 +9,7 @@ from radicular.anatomy.atlas import Pathway, ReflexArc
 from radicular.conduction import Kind
 from radicular.lesion import Lesion
 from radicular.localize.carriers import Limb, Strand, strands_of
+from radicular.wording import lowered
 
 __all__ = ["FeltOrMoved", "Line", "Step", "organ_name", "route_lines", "step_name"]
 
@@ -193,5 +194,4 @@ def organ_name(organ: str) -> str:
 def _plain(name: str) -> str:
     whole, _, part = name.partition(", ")
     told = f"{whole} ({part})" if part else whole
-    keeps = told[1:2].isupper() or told[1:2].isdigit() or told.startswith("Achilles")
-    return told if keeps else told[0].lower() + told[1:]
+    return lowered(told)
