@@ -1,6 +1,8 @@
 """What those do who own a patient's records: share them, see who looked, go back, delete."""
 
+import re
 from datetime import timedelta
+from html import unescape
 from uuid import uuid4
 
 import pytest
@@ -42,6 +44,23 @@ def test_an_owner_shares_a_record_and_takes_it_back(
         assert patients_of(trainee).filter(pk=patient.pk).exists() == (level != "none")
     kinds = list(patient.events.values_list("kind", flat=True))
     assert kinds == ["access given", "access given", "access taken"]
+
+
+@pytest.mark.parametrize("level", [Level.READ, Level.WRITE])
+def test_nobody_is_offered_what_they_may_not_do(
+    client: Client, examination: Examination, trainee: User, level: Level
+) -> None:
+    patient = examination.patient
+    Examination.objects.create(
+        patient=patient, on=examination.on, created_by=trainee, status=Status.SIGNED
+    )
+    Access.objects.create(patient=patient, user=trainee, level=level)
+    client.force_login(trainee)
+    for address in ("/patients/", page(patient)):
+        shown = client.get(address).content.decode().partition("<main")[2]
+        for link in re.findall(r'(?:href|action)="(/[^"]*)"', shown):
+            assert client.get(unescape(link)).status_code == 200, link
+    assert ("New episode" in shown) == (level == Level.WRITE)
 
 
 @pytest.mark.parametrize(
