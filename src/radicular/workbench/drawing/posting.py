@@ -1,14 +1,14 @@
 """Reading what the body map sends."""
 
 from collections.abc import Mapping
-from uuid import UUID
 
 from radicular.errors import InputError
 from radicular.report.drawing import Stroke
 from radicular.workbench.records.entering import Wanted
+from radicular.workbench.records.posted import read_uuid
 from radicular.workbench.records.state import COMPLETE, STROKE
 
-__all__ = ["read_complete", "read_seen", "read_stroke"]
+__all__ = ["read_complete", "read_stroke"]
 
 LONGEST = 20_000
 
@@ -23,8 +23,8 @@ def read_stroke(fields: Mapping[str, str]) -> Wanted:
     Raises:
         InputError: If a field is missing or wrong.
     """
-    cell = f"{STROKE}{_uuid(fields, 'stroke')}"
-    token = _uuid(fields, "token")
+    cell = f"{STROKE}{read_uuid(fields, 'stroke')}"
+    token = read_uuid(fields, "token")
     if fields.get("remove"):
         return Wanted(cell, None, token)
     read = {**fields, "intensity": _intensity(fields), "points": _points(fields)}
@@ -40,26 +40,7 @@ def read_complete(fields: Mapping[str, str]) -> Wanted:
     given = fields.get("complete")
     if given not in ("yes", ""):
         raise InputError("complete", given, "yes or empty")
-    return Wanted(COMPLETE, {"complete": True} if given else None, _uuid(fields, "token"))
-
-
-def read_seen(fields: Mapping[str, str]) -> int:
-    """Read the number of the last entry that the page had seen.
-
-    Raises:
-        InputError: If it is none.
-    """
-    seen = fields.get("seen", "0")
-    if not seen.isascii() or not seen.isdigit() or len(seen) > 9:  # noqa: PLR2004
-        raise InputError("seen", seen, "the number of an entry")
-    return int(seen)
-
-
-def _uuid(fields: Mapping[str, str], field: str) -> UUID:
-    try:
-        return UUID(fields.get(field, ""))
-    except ValueError:
-        raise InputError(field, fields.get(field), "a UUID, new for every one") from None
+    return Wanted(COMPLETE, {"complete": True} if given else None, read_uuid(fields, "token"))
 
 
 def _intensity(fields: Mapping[str, str]) -> int | None:

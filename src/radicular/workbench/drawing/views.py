@@ -12,11 +12,12 @@ from radicular.report.body_map import body_views, template_version
 from radicular.report.drawing import load_qualities
 from radicular.workbench.accounts.person import person_of
 from radicular.workbench.drawing.body import MODES, area_rows, map_views, strokes_of
-from radicular.workbench.drawing.posting import read_complete, read_seen, read_stroke
+from radicular.workbench.drawing.posting import read_complete, read_stroke
 from radicular.workbench.examine.live import live_view
 from radicular.workbench.records.access import examination_for
 from radicular.workbench.records.entering import Wanted, enter
 from radicular.workbench.records.models import Level, Status
+from radicular.workbench.records.posted import read_seen
 from radicular.workbench.records.state import State, case_of, read_state
 
 __all__ = ["body", "drawn", "enter_complete", "enter_stroke"]

@@ -10,6 +10,7 @@ from radicular.findings.catalog import load_catalog
 from radicular.workbench.examine.laboratory import limit_cell
 from radicular.workbench.examine.measured import read_number, value_text
 from radicular.workbench.records.entering import Wanted
+from radicular.workbench.records.posted import read_seen, read_uuid
 from radicular.workbench.records.state import finding_cell
 
 __all__ = ["Posted", "read_header", "read_posted"]
@@ -44,8 +45,7 @@ def read_posted(fields: Mapping[str, str]) -> Posted:
     Raises:
         InputError: If a field is missing or wrong.
     """
-    token = _token(fields.get("token", ""))
-    return Posted(tuple(_wanted(fields, token)), _seen(fields))
+    return Posted(tuple(_wanted(fields, read_uuid(fields, "token"))), read_seen(fields))
 
 
 def read_header(fields: Mapping[str, str]) -> Posted:
@@ -62,22 +62,7 @@ def read_header(fields: Mapping[str, str]) -> Posted:
     if vertebrae["count"]:
         case = Case.from_dict({"radicular_case": 1, "lumbar_vertebrae": vertebrae, "findings": []})
         value = case.vertebrae.to_dict() if case.vertebrae else None
-    token = _token(fields.get("token", ""))
-    return Posted((_entry(VERTEBRAE, value, token),), _seen(fields))
-
-
-def _seen(fields: Mapping[str, str]) -> int:
-    seen = fields.get("seen", "0")
-    if not seen.isascii() or not seen.isdigit() or len(seen) > 9:  # noqa: PLR2004
-        raise InputError("seen", seen, "the number of an entry")
-    return int(seen)
-
-
-def _token(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise InputError("token", text, "a UUID, new for every entry") from None
+    return Posted((_entry(VERTEBRAE, value, read_uuid(fields, "token")),), read_seen(fields))
 
 
 def _wanted(fields: Mapping[str, str], token: UUID) -> Iterator[Wanted]:
