@@ -164,6 +164,14 @@ def test_a_wrong_number_is_refused_with_what_is_allowed(
     assert not examination.entries.exists()
 
 
+def test_a_limit_that_counts_without_the_laboratory_is_told_with_its_source(
+    signed_in: Client, examination: Examination
+) -> None:
+    text = signed_in.get(address(examination), {"section": "conduction"}).content.decode()
+    assert "Without it at least 4 uV is normal" in text
+    assert "https://doi.org/10.1002/mus.25203" in text
+
+
 def test_the_limit_of_the_laboratory_is_kept_and_offered_again(
     signed_in: Client, examination: Examination, patient: Patient, clinician: User
 ) -> None:

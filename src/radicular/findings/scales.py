@@ -20,6 +20,7 @@ class Limit:
         below: Upper end, excluded.
         grades: The grades it means.
         source: Key of the bibliography.
+        note: What else has to be known of it, or empty.
     """
 
     finding: str
@@ -28,6 +29,7 @@ class Limit:
     below: float
     grades: frozenset[str]
     source: str
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,7 @@ def load_limits() -> dict[str, list[Limit]]:
             below=float(row["below"] or "inf"),
             grades=frozenset(row["grades"].split(";")),
             source=row["source_key"],
+            note=row["note"],
         )
         limits.setdefault(row["scale"], []).append(limit)
     return limits

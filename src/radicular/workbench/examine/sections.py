@@ -9,6 +9,7 @@ from radicular.findings.catalog import Finding, load_catalog
 from radicular.tables import read_csv
 from radicular.workbench.examine.choices import UNJUDGED, Choice, choices_of
 from radicular.workbench.examine.muscles import Behind, muscles_behind
+from radicular.workbench.examine.usual_limit import UsualLimit, usual_limit
 
 __all__ = ["Cell", "Row", "Section", "load_sections", "rest_of", "rest_rows", "rows_of"]
 
@@ -88,6 +89,11 @@ class Row:
     def limited(self) -> bool:
         """Whether the number is read beside the limit of the laboratory."""
         return self.finding.scale.name in LABORATORY
+
+    @property
+    def usual_limit(self) -> UsualLimit | None:
+        """What counts where the laboratory gives no limit."""
+        return usual_limit(self.finding) if self.limited else None
 
     @property
     def counted(self) -> str:
