@@ -73,7 +73,7 @@ class LesionForm(forms.Form):
     )
     severity = forms.ChoiceField(
         required=False,
-        choices=_stated(Severity, "not stated (moderate is taken)"),
+        choices=_stated(Severity, "not stated (moderate)"),
         help_text="How many of the fibers no longer conduct.",
     )
     fibers = forms.ChoiceField(
@@ -96,7 +96,7 @@ class LesionForm(forms.Form):
     painful = forms.ChoiceField(
         required=False,
         label="Pain",
-        choices=[("", "not stated (painful is taken)"), ("yes", "painful"), ("no", "painless")],
+        choices=[("", "not stated (painful)"), ("yes", "painful"), ("no", "painless")],
     )
 
     def __init__(self, data: Mapping[str, str] | None = None, **options: Any) -> None:
