@@ -16,11 +16,18 @@ from benchmarks.workbench.served import served
 
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 WIDTH, HEIGHT, TALL = 1280, 900, 1300
+#: How far down the map of the body reaches.
+END_OF_MAP = "Math.ceil(document.getElementById('map').getBoundingClientRect().bottom)"
 COLORS = 128
-#: Quality, intensity, and patches of the map of the body that are marked.
+#: Quality, intensity, a view of the body, and its patches that are marked.
 DRAWN = (
-    ("pain", "7", ("posterior_thigh_upper", "posterior_thigh_lower", "posterolateral_calf")),
-    ("numb", "4", ("foot_lateral_border", "fifth_toe_dorsum")),
+    (
+        "pain",
+        "7",
+        "back",
+        ("posterior_thigh_upper", "posterior_thigh_lower", "posterolateral_calf"),
+    ),
+    ("numb", "4", "foot_top", ("fifth_toe_dorsum",)),
 )
 TEACHING_CASE, TESTS = "common-4711", 2
 
@@ -31,7 +38,8 @@ def main() -> None:
     with TemporaryDirectory(prefix="radicular-pictures-") as folder, _page(Path(folder)) as shown:
         page, examination, episode = shown
         _draw_pain(page, f"{examination}body?mode=pain")
-        _take(page, "body-map", f"{examination}body?mode=pain", TALL)
+        page.goto(f"{examination}body?mode=pain")
+        _take(page, "body-map", height=page.evaluate(END_OF_MAP))
         _take(page, "examination", f"{examination}?section=reflex")
         _take(page, "what-if", f"{examination}what-if")
         _take(page, "path", f"{examination}path?finding=reflex_achilles&side=right", TALL)
@@ -80,12 +88,12 @@ def _take(page: Page, name: str, address: str = "", height: int = HEIGHT) -> Non
 
 def _draw_pain(page: Page, address: str) -> None:
     page.goto(address)
-    for quality, intensity, patches in DRAWN:
+    for quality, intensity, view, patches in DRAWN:
         page.locator(f"input[name=brush][value={quality}]").check()
         page.locator("#intensity").select_option(intensity)
         for patch in patches:
             strokes = page.locator("li[data-stroke]").count()
-            page.locator(f"[data-patch={patch}][data-side=right]").first.press("Enter")
+            page.locator(f"[data-view={view}] [data-patch={patch}][data-side=right]").press("Enter")
             page.locator("li[data-stroke]").nth(strokes).wait_for()
 
 
