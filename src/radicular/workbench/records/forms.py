@@ -9,7 +9,9 @@ from django.utils import timezone
 from radicular.case.fields import SETTINGS, SHORTEST_CM, TALLEST_CM
 from radicular.workbench.records.models import Examination, Patient
 
-__all__ = ["ExaminationForm", "PatientForm"]
+__all__ = ["ExaminationForm", "HeadForm", "PatientForm"]
+
+HEAD = ("name", "number", "birth_date", "sex", "height_cm")
 
 
 def _day_input() -> forms.DateInput:
@@ -29,7 +31,7 @@ class PatientForm(forms.ModelForm):  # type: ignore[type-arg]
         """The fields that are asked for."""
 
         model = Patient
-        fields = ("name", "number", "birth_date", "sex", "height_cm", "invented")
+        fields: tuple[str, ...] = (*HEAD, "invented")
         widgets: ClassVar = {"birth_date": _day_input()}
 
     def clean_birth_date(self) -> date | None:
@@ -42,6 +44,17 @@ class PatientForm(forms.ModelForm):  # type: ignore[type-arg]
         if height is not None and not SHORTEST_CM <= height <= TALLEST_CM:
             raise forms.ValidationError(f"From {SHORTEST_CM} to {TALLEST_CM} cm.")
         return height
+
+
+class HeadForm(PatientForm):
+    """Who a patient is, with the number of the last change that the page had seen."""
+
+    seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+    class Meta(PatientForm.Meta):
+        """The fields that can be changed."""
+
+        fields = HEAD
 
 
 class ExaminationForm(forms.ModelForm):  # type: ignore[type-arg]

@@ -166,6 +166,13 @@ class ClinicalEvent(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.at}"
 
+    @property
+    def changed(self) -> tuple[tuple[str, str, str], ...]:
+        """What of a patient's head changed: the field in words, before and after."""
+        fields = {field.name: field.verbose_name for field in Patient._meta.concrete_fields}  # noqa: SLF001
+        changes = self.data.get("changed", {})
+        return tuple((str(fields[name]), *change) for name, change in changes.items())
+
 
 class Deletion(models.Model):
     """That a patient was deleted with all records; can only be added, and names nobody.

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from radicular.workbench.records import owner_views, views
+from radicular.workbench.records import head_views, owner_views, views
 
 urlpatterns = [
     path("", views.patients, name="patients"),
     path("new", views.new_patient, name="new_patient"),
     path("deletions", owner_views.deletions, name="deletions"),
+    path("<uuid:key>/edit", head_views.edit_patient, name="edit_patient"),
     path("<uuid:key>/sharing", owner_views.sharing, name="sharing"),
     path("<uuid:key>/delete", owner_views.delete, name="delete_patient"),
     path("<uuid:key>/", views.patient, name="patient"),

@@ -19,6 +19,7 @@ from radicular.workbench.records import signing
 from radicular.workbench.records.access import examination_for, patient_for, patients_of
 from radicular.workbench.records.amending import amend
 from radicular.workbench.records.forms import ExaminationForm, PatientForm
+from radicular.workbench.records.heads import as_it_was
 from radicular.workbench.records.models import (
     Access,
     ClinicalEvent,
@@ -72,6 +73,7 @@ def patient(request: HttpRequest, key: UUID) -> HttpResponse:
     examinations = found.examinations.select_related("signed_by", "amends", "amended_by")
     events = found.events.select_related("by").order_by("-id")
     if at is not None:
+        found = as_it_was(found, at)
         examinations = examinations.filter(created__lte=at)
         events = events.filter(at__lte=at)
     context = {
