@@ -35,7 +35,7 @@ COMPILE := pip compile --quiet --upgrade --universal --python-version 3.11 --gen
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test postgresql check format format-check lint types bench simulation isncsci fhir episode calibrate mutate lock clean
+.PHONY: help setup run test postgresql check format format-check lint types bench simulation isncsci fhir episode pictures calibrate mutate lock clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -88,6 +88,9 @@ fhir: setup ## hold every FHIR example before other validators and a server; nee
 
 episode: setup ## carry a published case through all steps and write docs/episode, docs/gates.md, docs/pathway.md
 	$(BIN)/python -m benchmarks.episode
+
+pictures: setup ## take the pictures of the workbench anew, with an invented patient (needs Chromium)
+	$(BIN)/python -m benchmarks.workbench.pictures
 
 calibrate: setup ## refit the links to the published sign rates and write their tables and page
 	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes \
