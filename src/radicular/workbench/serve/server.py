@@ -19,7 +19,7 @@ __all__ = ["Place", "serve"]
 
 WORKERS, THREADS, PATIENCE_SECONDS, KEPT_SECONDS = 2, 8, 60, 75
 #: An entry waits no longer for its turn beside others who ask for reasons.
-TURN_SECONDS = 0.001
+TURN_SECONDS = 0.0002
 #: Answered before anybody asks, so that the first entry is answered as quickly as all others.
 FIRST_CASE = {
     "radicular_case": 1,
