@@ -1,21 +1,22 @@
-"""Pages of those who own a patient's records: sharing, who saw them, deletion."""
+"""Pages of those who own a patient's records: sharing, who saw them, giving out, deletion."""
 
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from radicular.errors import InputError
 from radicular.workbench.accounts.models import User
 from radicular.workbench.accounts.person import person_of
+from radicular.workbench.archive.of_patient import archive_of
 from radicular.workbench.records.access import patient_for
 from radicular.workbench.records.deletion import delete_patient
-from radicular.workbench.records.models import Deletion, Level
+from radicular.workbench.records.models import ClinicalEvent, Deletion, Level
 from radicular.workbench.records.seen import seen_by
 from radicular.workbench.records.sharing import share, unshare
 
-__all__ = ["delete", "deletions", "sharing"]
+__all__ = ["delete", "deletions", "give_out", "sharing"]
 
 LOOKS = 200
 TAKEN = "none"
@@ -60,6 +61,17 @@ def _change_access(request: HttpRequest, key: UUID) -> None:
         share(patient, user, Level(level), by=person)
     else:
         raise InputError("level", level, f"one of {', '.join([*Level.values, TAKEN])}")
+
+
+@require_POST
+def give_out(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Give everything that belongs to a patient as one file, and write down that it left."""
+    person = person_of(request)
+    patient = patient_for(person, key, Level.OWN)
+    ClinicalEvent.objects.create(patient=patient, kind="patient given out", by=person)
+    answer = HttpResponse(archive_of(patient), content_type="application/zip")
+    answer["Content-Disposition"] = f'attachment; filename="patient-{patient.key}.zip"'
+    return answer
 
 
 @require_http_methods(["GET", "POST"])

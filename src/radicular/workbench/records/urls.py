@@ -10,6 +10,7 @@ urlpatterns = [
     path("deletions", owner_views.deletions, name="deletions"),
     path("<uuid:key>/edit", head_views.edit_patient, name="edit_patient"),
     path("<uuid:key>/sharing", owner_views.sharing, name="sharing"),
+    path("<uuid:key>/archive", owner_views.give_out, name="give_out"),
     path("<uuid:key>/delete", owner_views.delete, name="delete_patient"),
     path("<uuid:key>/", views.patient, name="patient"),
     path("<uuid:key>/examine", views.new_examination, name="new_examination"),
