@@ -21,7 +21,8 @@ from click.testing import CliRunner
 
 from radicular.cli import main
 from radicular.errors import InputError
-from radicular.workbench.serve.home import Home
+from radicular.workbench.course.site_policy import site_policy
+from radicular.workbench.serve.home import FOLDER_VARIABLE, Home
 from radicular.workbench.serve.hosts import allowed_hosts
 from radicular.workbench.serve.server import Place
 from radicular.workbench.serve.time_zone import local_time_zone
@@ -80,6 +81,48 @@ def test_a_wrong_setting_is_told(tmp_path: Path, settings: object, field: str) -
     assert result.exit_code == 2
     with pytest.raises(InputError, match=field):
         _ = Home(tmp_path).settings
+
+
+POLICY = """radicular_policy: 1
+site: City hospital
+version: "1"
+rules: {inr: {limit: 1.4, by: Dr. B, reason: agreed here}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("policy", "told"),
+    [
+        (POLICY.replace("1.4", "abc"), "rules.inr.limit: 'abc' is not possible; allowed: a number"),
+        (POLICY.replace("inr:", "inrr:"), "rules.inrr: '3 fields' is not possible; allowed: only"),
+        (POLICY.replace('"1"', ""), "version: 'nothing' is not possible; allowed: a text"),
+        (POLICY.replace("_policy: 1", "_policy: 2"), "radicular_policy: 2 is not possible"),
+        ("rules: [", "starting with radicular_policy: 1"),
+        ("- 1", "allowed: the fields radicular_policy, site"),
+        ("", "starting with radicular_policy: 1"),
+        ("a\0b", "UTF-8 text"),
+    ],
+)
+def test_a_wrong_policy_is_told_before_anything_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, policy: str, told: str
+) -> None:
+    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path))
+    site_policy.cache_clear()
+    file = tmp_path / "policy.yaml"
+    file.write_text(policy)
+    result = CliRunner().invoke(main, ["serve", "--port", "9", "--no-open"])
+    assert result.exit_code == 2
+    assert str(file) in result.output
+    assert told in result.output
+    assert [one.name for one in tmp_path.iterdir()] == ["policy.yaml"]
+
+
+def test_a_right_policy_holds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path))
+    (tmp_path / "policy.yaml").write_text(POLICY)
+    site_policy.cache_clear()
+    assert site_policy().limits["inr"].limit == "1.4"
+    site_policy.cache_clear()
 
 
 def test_two_first_starts_have_one_secret(tmp_path: Path) -> None:

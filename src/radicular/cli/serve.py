@@ -45,6 +45,7 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
     set, once. It listens on this machine only, unless TLS is set up.
     """
     with needing_the_workbench("radicular serve"):
+        from radicular.workbench.course.site_policy import site_policy
         from radicular.workbench.serve.first_start import add_demo, prepare
         from radicular.workbench.serve.hosts import HOST_VARIABLE, allowed_hosts
         from radicular.workbench.serve.server import Place, serve
@@ -53,6 +54,7 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
         place.check_free()
         chosen = home_named(home, database)
         allowed_hosts(host, chosen.settings.get("hosts", []))
+        site_policy()
         os.environ[HOST_VARIABLE] = host
         os.environ["RADICULAR_TLS"] = "1" if place.tls else ""
         token = prepare(chosen)
