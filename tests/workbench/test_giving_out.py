@@ -1,6 +1,9 @@
 """Everything of one patient in one file: complete, theirs alone, and held against its digests."""
 
 import json
+import os
+import subprocess
+import sys
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -97,6 +100,36 @@ def test_a_changed_file_is_told(patient: Patient) -> None:
             new.writestr(name, old.read(name).replace(b"Ada", b"Eva"))
     with pytest.raises(InputError, match=r"records\.patient"):
         PATIENT.read(changed, "file")
+
+
+def test_the_command_checks_a_file(patient: Patient, tmp_path: Path) -> None:
+    file = tmp_path / "patient.zip"
+    file.write_bytes(archive_of(patient))
+    whole = checked(str(file), "--json")
+    assert json.loads(whole.stdout)["rows"]["records.patient"] == 1
+    file.write_bytes(file.read_bytes()[:-40])
+    for path in (file, tmp_path / "none.zip", tmp_path):
+        told = checked(str(path))
+        assert told.returncode == 2
+        assert str(path) in told.stderr
+        assert "Traceback" not in told.stderr
+
+
+def checked(*arguments: str) -> "subprocess.CompletedProcess[str]":
+    names = ("RADICULAR_DATABASE", "DJANGO_SETTINGS_MODULE", "RADICULAR_WORKBENCH")
+    return subprocess.run(  # noqa: S603
+        [sys.executable, "-m", "radicular", "backup", "check", *arguments],
+        env={name: value for name, value in os.environ.items() if name not in names},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_the_manual_names_every_table() -> None:
+    manual = (Path(__file__).parents[2] / "docs" / "workbench.md").read_text(encoding="utf-8")
+    for model, _ in models_of_patients():
+        assert f"`{model._meta.label_lower}`" in manual  # noqa: SLF001 - documented
 
 
 def test_it_is_no_backup(patient: Patient, tmp_path: Path) -> None:

@@ -32,6 +32,7 @@ JSON = click.option("--json", "as_json", is_flag=True, help="Print what it holds
         "radicular backup make records.zip",
         "radicular backup verify records.zip",
         "radicular backup restore records.zip --home another-folder",
+        "radicular backup check patient.zip",
     )
 )
 def command() -> None:
@@ -89,6 +90,19 @@ def restore(file: Path, home: Path | None, database: str, *, as_json: bool) -> N
     with chosen.held(alone=True):
         held = bring(file, _progress("Restoring", shown=not as_json))
     _tell(held.to_dict(), f"{held.total} rows are back.", as_json=as_json)
+
+
+@command.command(epilog=examples("radicular backup check patient.zip"))
+@FILE
+@JSON
+def check(file: Path, *, as_json: bool) -> None:
+    """Hold the file of one patient, as the workbench gives it out, against its digests."""
+    with TemporaryDirectory(prefix="radicular-check-") as folder:
+        _set_up(Path(folder), "")
+        from radicular.workbench.archive.of_patient import PATIENT
+
+        held = PATIENT.read_file(file)
+    _tell(held.to_dict(), f"{file} is whole: {held.total} rows of one patient.", as_json=as_json)
 
 
 def _set_up(home: Path | None, database: str, *, there: bool = False) -> "Home":

@@ -67,11 +67,7 @@ def read(file: Path) -> Tables:
     Raises:
         InputError: If it is no backup, of another format, or damaged.
     """
-    try:
-        with file.open("rb") as kept:
-            return BACKUP.read(kept, str(file))
-    except OSError as error:
-        raise InputError(str(file), str(error), BACKUP.called) from None
+    return BACKUP.read_file(file)
 
 
 def restore(file: Path, progress: Progress = iter) -> Tables:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import IO, Any
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 
@@ -117,6 +118,18 @@ class Kind:
             if isinstance(error, InputError):
                 raise
             raise InputError(name, str(error), self.called) from None
+
+    def read_file(self, file: Path) -> Tables:
+        """Return what a file on the disk holds.
+
+        Raises:
+            InputError: If it cannot be read, is of another kind or format, or damaged.
+        """
+        try:
+            with file.open("rb") as kept:
+                return self.read(kept, str(file))
+        except OSError as error:
+            raise InputError(str(file), str(error), self.called) from None
 
     def _checked(self, archive: ZipFile, name: str) -> Tables:
         told = json.loads(archive.read(self.manifest))
