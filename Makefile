@@ -9,6 +9,7 @@ PYTEST_ARGS ?=
 BENCH_ARGS ?=
 ENGINE_ARGS ?=
 NERVE_ARGS ?= --speed
+WORKBENCH_ARGS ?=
 ISNCSCI_ARGS ?=
 FHIR_ARGS ?=
 CALIBRATE_ARGS ?=
@@ -76,6 +77,7 @@ bench: setup ## measure the answers on published cases, and the speed (BENCH_ARG
 	$(BIN)/python -m benchmarks $(BENCH_ARGS)
 	$(BIN)/python -m benchmarks.engine $(ENGINE_ARGS)
 	$(BIN)/python -m benchmarks.nerve $(NERVE_ARGS)
+	$(BIN)/python -m benchmarks.workbench $(WORKBENCH_ARGS)
 
 simulation: setup ## measure the simulated nerve (a quarter of an hour) and write docs/simulation.md
 	$(BIN)/python -m benchmarks.nerve --write

@@ -70,12 +70,14 @@ class Load:
         stop = Event()
         self._first.clear()
         threads = [Thread(target=self._write, args=(n, server.port, stop)) for n in self._numbers]
-        for thread in threads:
-            thread.start()
-        self._first.wait(START_SECONDS)
-        sleep(seconds)
-        server.kill()
-        stop.set()
+        try:
+            for thread in threads:
+                thread.start()
+            self._first.wait(START_SECONDS)
+            sleep(seconds)
+        finally:
+            server.kill()
+            stop.set()
         for thread in threads:
             thread.join()
 

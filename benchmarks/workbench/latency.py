@@ -4,27 +4,21 @@ import argparse
 import json
 import os
 import shutil
-import socket
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median, quantiles
 from tempfile import TemporaryDirectory
-from time import monotonic, sleep
-from urllib.error import URLError
-from urllib.request import urlopen
+from time import sleep
 
 from playwright.sync_api import Page, sync_playwright
+
+from benchmarks.workbench.served import served
 
 __all__ = ["Latency", "measure"]
 
 LIMIT_MS = 50.0
 ENTRIES, FINDINGS, WARM = 120, 40, 5
 PAUSE_SECONDS = 0.15
-START_SECONDS = 60.0
 #: Of the grid, one after the other; a cell is entered anew with another grade in each round.
 CELLS, GRADES = 30, "435"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
@@ -87,12 +81,12 @@ def measure(entries: int = ENTRIES) -> Latency:
     """Measure on a server of its own, in a folder that is thrown away."""
     with TemporaryDirectory(prefix="radicular-latency-") as folder:
         path, cookie = _prepared(Path(folder))
-        with _served(Path(folder)) as address, sync_playwright() as playwright:
+        with served(Path(folder)) as server, sync_playwright() as playwright:
             browser = playwright.chromium.launch(
                 executable_path=shutil.which("chromium"), args=ARGUMENTS
             )
-            context = browser.new_context(base_url=address)
-            context.add_cookies([{"name": "sessionid", "value": cookie, "url": address}])
+            context = browser.new_context(base_url=server.address)
+            context.add_cookies([{"name": "sessionid", "value": cookie, "url": server.address}])
             context.add_init_script(WATCH)
             page = context.new_page()
             page.goto(f"{path}?section=motor")
@@ -113,37 +107,6 @@ def _prepared(folder: Path) -> tuple[str, str]:
     from benchmarks.workbench.examined import make_examination  # noqa: PLC0415
 
     return make_examination(FINDINGS)
-
-
-@contextmanager
-def _served(folder: Path) -> Iterator[str]:
-    with socket.socket() as tried:
-        tried.bind(("127.0.0.1", 0))
-        port = tried.getsockname()[1]
-    command = [sys.executable, "-m", "radicular", "serve", "--no-open", "--port", str(port)]
-    server = subprocess.Popen(  # noqa: S603 - the command is our own
-        [*command, "--home", str(folder)], stdout=subprocess.DEVNULL
-    )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _wait_for(address)
-        yield address
-    finally:
-        server.terminate()
-        server.wait(timeout=30)
-
-
-def _wait_for(address: str) -> None:
-    until = monotonic() + START_SECONDS
-    while True:
-        try:
-            urlopen(address, timeout=5).close()  # noqa: S310 - an address of this machine
-        except (URLError, ConnectionError):
-            if monotonic() > until:
-                raise
-            sleep(0.2)
-        else:
-            return
 
 
 def _entered(page: Page, count: int) -> list[float]:

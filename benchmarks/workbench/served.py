@@ -12,9 +12,11 @@ from time import monotonic, sleep
 from urllib.error import URLError
 from urllib.request import urlopen
 
-__all__ = ["Server", "free_port", "served"]
+__all__ = ["OF_ANOTHER", "Server", "free_port", "served"]
 
 START_SECONDS = 90.0
+#: What would lead a server to other records than those of its folder.
+OF_ANOTHER = ("RADICULAR_WORKBENCH", "DJANGO_SETTINGS_MODULE")
 
 
 class Server:
@@ -34,8 +36,13 @@ class Server:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
+            env={name: text for name, text in os.environ.items() if name not in OF_ANOTHER},
         )
-        self._wait()
+        try:
+            self._wait()
+        except BaseException:
+            self.kill()
+            raise
 
     def _wait(self) -> None:
         until = monotonic() + START_SECONDS

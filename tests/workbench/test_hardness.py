@@ -6,27 +6,20 @@ import subprocess
 import sys
 from collections.abc import Iterator
 
-import psycopg
 import pytest
-from psycopg.sql import SQL, Identifier
+
+from benchmarks.workbench.served import OF_ANOTHER
+from benchmarks.workbench.throwaway import throwaway_database
 
 KILLS, SECONDS = "3", 300
-#: What would lead the server to the records of the other tests.
-OF_THE_TESTS = ("RADICULAR_DATABASE", "RADICULAR_WORKBENCH", "DJANGO_SETTINGS_MODULE")
-ADDRESS = os.environ.get("RADICULAR_DATABASE", "")
+KEPT_OUT = (*OF_ANOTHER, "RADICULAR_DATABASE")
 
 
 @pytest.fixture
 def database() -> Iterator[str]:
     """The address of an empty database: of a server if the tests run on one, else of a file."""
-    if not ADDRESS:
-        yield ""
-        return
-    name = Identifier(f"radicular_kills_{os.getpid()}")
-    with psycopg.connect(ADDRESS.rpartition("/")[0] + "/postgres", autocommit=True) as server:
-        server.execute(SQL("CREATE DATABASE {}").format(name))
-        yield f"{ADDRESS.rpartition('/')[0]}/radicular_kills_{os.getpid()}"
-        server.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(name))
+    with throwaway_database(os.environ.get("RADICULAR_DATABASE", "")) as address:
+        yield address
 
 
 def test_kills_lose_no_acknowledged_entry(database: str) -> None:
@@ -37,7 +30,7 @@ def test_kills_lose_no_acknowledged_entry(database: str) -> None:
         text=True,
         check=False,
         timeout=SECONDS,
-        env={name: text for name, text in os.environ.items() if name not in OF_THE_TESTS},
+        env={name: text for name, text in os.environ.items() if name not in KEPT_OUT},
     )
     assert measured.returncode == 0, measured.stderr
     found = json.loads(measured.stdout)
