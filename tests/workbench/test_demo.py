@@ -49,7 +49,7 @@ def filled(owner: User) -> User:
 
 
 def test_every_file_says_that_it_is_invented() -> None:
-    folder = Path(fill.__code__.co_filename).parent / "patients"
+    folder = Path(fill.__code__.co_filename).parent / "cases"
     assert len(invented_patients()) == len(PLACES)
     for file in folder.iterdir():
         assert "provenance: invented\n" in file.read_text(encoding="utf-8")

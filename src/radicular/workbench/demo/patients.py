@@ -11,7 +11,7 @@ from radicular.case.text import parse_text
 
 __all__ = ["InventedPatient", "invented_patients"]
 
-_FOLDER = files("radicular.workbench.demo").joinpath("patients")
+_FOLDER = files("radicular.workbench.demo").joinpath("cases")
 _KEYS = UUID("6f3d1c52-8a07-4a53-9d2e-6b1f0c7e4a90")
 
 
