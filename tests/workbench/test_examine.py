@@ -78,6 +78,7 @@ def test_an_emptied_cell_is_unknown_and_its_history_stays(
         ("value", "seven"),
         ("token", "1"),
         ("seen", "-1"),
+        ("seen", "7"),
     ],
 )
 def test_a_wrong_entry_is_refused_with_its_field(
@@ -95,6 +96,7 @@ def test_two_people_on_one_cell_are_told_and_lose_nothing(
     other = read_posted(posted(value="normal"))
     enter(examination, other.wanted, by=trainee, seen=0)
     answer = signed_in.post(address(examination, "enter"), posted())
+    assert "entered Ankle reflex: left normal at" in answer.content.decode()
     assert "Both entries are kept" in answer.content.decode()
     assert examination.entries.count() == 2
 

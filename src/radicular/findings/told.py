@@ -27,8 +27,13 @@ def told(finding: Finding, value: Grades) -> str:
         >>> pulses = load_catalog()["pulses_reduced"]
         >>> told(pulses, parse_value(pulses, "absent", polarity="function"))
         'present (written: absent)'
+        >>> needle = load_catalog()["emg_soleus"]
+        >>> told(needle, parse_value(needle, "chronic_reinnervation"))
+        'chronic reinnervation'
     """
     meant = _meant(finding, value)
+    if value.text in value.grades:
+        return meant
     names = {meant, *value.grades} if len(value.grades) == 1 else {meant}
     if any(re.match(rf"{re.escape(name)}(?![\w+-])", value.text, re.IGNORECASE) for name in names):
         return value.text
