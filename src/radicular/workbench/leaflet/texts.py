@@ -69,6 +69,7 @@ def load_texts(language: str) -> Texts:
     return Texts(language, _read(language))
 
 
+@cache
 def _read(code: str) -> Mapping[str, Any]:
     text = _FOLDER.joinpath(f"{code}.yaml").read_text(encoding="utf-8")
     words: Mapping[str, Any] = yaml.safe_load(text)
