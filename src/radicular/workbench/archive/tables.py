@@ -115,8 +115,6 @@ class Kind:
             with ZipFile(file) as archive:
                 return self._checked(archive, name)
         except DAMAGED as error:
-            if isinstance(error, InputError):
-                raise
             raise InputError(name, str(error), self.called) from None
 
     def read_file(self, file: Path) -> Tables:

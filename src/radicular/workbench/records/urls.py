@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from radicular.workbench.records import head_views, owner_views, views
+from radicular.workbench.records import head_views, owner_views, take_in_views, views
 
 urlpatterns = [
     path("", views.patients, name="patients"),
     path("new", views.new_patient, name="new_patient"),
+    path("take-in", take_in_views.take_in_patient, name="take_in"),
     path("deletions", owner_views.deletions, name="deletions"),
     path("<uuid:key>/edit", head_views.edit_patient, name="edit_patient"),
     path("<uuid:key>/sharing", owner_views.sharing, name="sharing"),
