@@ -106,6 +106,19 @@ def test_the_owner_sees_who_looked(
     assert "trainee" in signed_in.get(page(patient, "sharing")).content.decode()
 
 
+@pytest.mark.parametrize("name", ["?section=motor", "?section=imaging", "body", "body?mode=touch"])
+def test_who_may_only_read_is_offered_nothing_to_enter(
+    client: Client, patient: Patient, examination: Examination, trainee: User, name: str
+) -> None:
+    access = Access.objects.create(patient=patient, user=trainee, level=Level.READ)
+    client.force_login(trainee)
+    address = f"/examinations/{examination.key}/{name}"
+    assert "may read this examination" in client.get(address).content.decode()
+    access.level = Level.WRITE
+    access.save()
+    assert "may read this examination" not in client.get(address).content.decode()
+
+
 def test_a_record_can_be_shown_as_it_was(
     signed_in: Client, examination: Examination, clinician: User
 ) -> None:

@@ -10,13 +10,14 @@ from django.views.decorators.http import require_GET, require_POST
 from radicular.errors import InputError
 from radicular.report.body_map import body_views, template_version
 from radicular.report.drawing import load_qualities
+from radicular.workbench.accounts.models import User
 from radicular.workbench.accounts.person import person_of
 from radicular.workbench.drawing.body import MODES, area_rows, map_views, strokes_of
 from radicular.workbench.drawing.posting import read_complete, read_stroke
 from radicular.workbench.examine.live import live_view
-from radicular.workbench.records.access import examination_for
+from radicular.workbench.records.access import examination_for, may_enter
 from radicular.workbench.records.entering import Wanted, enter
-from radicular.workbench.records.models import Level, Status
+from radicular.workbench.records.models import Level
 from radicular.workbench.records.posted import read_seen
 from radicular.workbench.records.state import State, case_of, read_state
 
@@ -26,12 +27,13 @@ __all__ = ["body", "drawn", "enter_complete", "enter_stroke"]
 @require_GET
 def body(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show the body map in one mode beside where the lesion is."""
-    examination = examination_for(person_of(request), key)
+    person = person_of(request)
+    examination = examination_for(person, key)
     state = read_state(examination)
     given = request.GET.get("mode", "")
     mode = given if given in MODES else "pain"
     context = {
-        **_drawn(state),
+        **_drawn(state, person),
         "modes": MODES,
         "mode": mode,
         "views": map_views(body_views(examination.patient.sex), mode),
@@ -47,8 +49,10 @@ def body(request: HttpRequest, key: UUID) -> HttpResponse:
 @require_GET
 def drawn(request: HttpRequest, key: UUID) -> HttpResponse:
     """Answer with the strokes and the areas that follow from them."""
-    state = read_state(examination_for(person_of(request), key))
-    return render(request, "drawing/drawn.html", _drawn(state) | {"rows": area_rows(state, "pain")})
+    person = person_of(request)
+    state = read_state(examination_for(person, key))
+    context = _drawn(state, person) | {"rows": area_rows(state, "pain")}
+    return render(request, "drawing/drawn.html", context)
 
 
 @require_POST
@@ -63,10 +67,10 @@ def enter_complete(request: HttpRequest, key: UUID) -> HttpResponse:
     return _enter(request, key, read_complete)
 
 
-def _drawn(state: State) -> dict[str, object]:
+def _drawn(state: State, person: User) -> dict[str, object]:
     return {
         "examination": state.examination,
-        "draft": state.examination.status == Status.DRAFT,
+        "open": may_enter(person, state.examination),
         "strokes": strokes_of(state),
         "complete": state.drawing_complete,
     }

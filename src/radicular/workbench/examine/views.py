@@ -17,9 +17,9 @@ from radicular.workbench.examine.live import live_view, reasons_of
 from radicular.workbench.examine.posting import Posted, read_header, read_posted
 from radicular.workbench.examine.sections import load_sections, rest_rows, rows_of
 from radicular.workbench.examine.urgent import open_questions, urgent_questions
-from radicular.workbench.records.access import examination_for
+from radicular.workbench.records.access import examination_for, may_enter
 from radicular.workbench.records.entering import enter
-from radicular.workbench.records.models import Level, Status
+from radicular.workbench.records.models import Level
 from radicular.workbench.records.moment import read_at
 from radicular.workbench.records.seen import note_seen
 from radicular.workbench.records.state import case_of, finding_cell, read_state
@@ -47,7 +47,7 @@ def examine(request: HttpRequest, key: UUID) -> HttpResponse:
     context = {
         "examination": examination,
         "at": at,
-        "draft": examination.status == Status.DRAFT and at is None,
+        "open": at is None and may_enter(person, examination),
         "sections": sections.values(),
         "section": section,
         "rows": rows,

@@ -6,9 +6,9 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from radicular.workbench.accounts.models import User
-from radicular.workbench.records.models import Examination, Level, Patient
+from radicular.workbench.records.models import Examination, Level, Patient, Status
 
-__all__ = ["examination_for", "patient_for", "patients_of"]
+__all__ = ["examination_for", "may_enter", "patient_for", "patients_of"]
 
 _ENOUGH = {
     Level.READ: (Level.READ, Level.WRITE, Level.OWN),
@@ -48,3 +48,10 @@ def examination_for(user: User, key: UUID, level: Level = Level.READ) -> Examina
     if examination is None:
         raise Http404
     return examination
+
+
+def may_enter(user: User, examination: Examination) -> bool:
+    """Return whether a person may enter something in an examination."""
+    if examination.status != Status.DRAFT:
+        return False
+    return patients_of(user, Level.WRITE).filter(pk=examination.patient_id).exists()

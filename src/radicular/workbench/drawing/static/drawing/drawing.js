@@ -5,7 +5,7 @@ import { polygonOf } from "./polygon.js";
 const SVG = "http://www.w3.org/2000/svg";
 const map = document.getElementById("map");
 const mode = map.dataset.mode;
-const draft = map.dataset.draft === "yes";
+const open = map.dataset.open === "yes";
 const spoken = document.getElementById("spoken");
 const views = [...map.querySelectorAll("svg")];
 let asked = 0;
@@ -176,7 +176,7 @@ map.addEventListener("keydown", (event) => {
     event.preventDefault();
     return;
   }
-  if (!draft) return;
+  if (!open) return;
   const key = event.key.toLowerCase();
   if (key === "enter" || key === " ") act(patch, mode === "pain" ? "" : brush());
   else {
@@ -242,8 +242,8 @@ if (mode === "pain") {
     if (!taken) complete.checked = !complete.checked;
     await refresh();
   });
-  if (draft) views.forEach(drawOn);
-} else if (draft) {
+  if (open) views.forEach(drawOn);
+} else if (open) {
   map.addEventListener("click", (event) => {
     const patch = event.target.closest(".patch");
     if (patch) {
