@@ -10,8 +10,11 @@ from django.test import Client
 from django.utils import timezone
 
 from radicular.workbench.accounts.models import User
+from radicular.workbench.records.amending import amend
 from radicular.workbench.records.heads import last_change
-from radicular.workbench.records.models import Access, Level, Patient
+from radicular.workbench.records.models import Access, Examination, Level, Patient
+from radicular.workbench.records.signing import sign
+from radicular.workbench.records.state import case_of, read_state
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +49,19 @@ def test_what_changed_is_kept(signed_in: Client, patient: Patient, clinician: Us
     page = signed_in.get(f"/patients/{patient.key}/").content.decode()
     assert "height in cm not stated → 170" in page
     assert "Beispiel" in signed_in.get("/patients/", {"q": "beispiel"}).content.decode()
+
+
+def test_what_is_signed_keeps_the_data_of_its_day(
+    signed_in: Client, patient: Patient, examination: Examination, clinician: User
+) -> None:
+    before = case_of(read_state(examination)).patient
+    sign(examination, by=clinician)
+    assert send(signed_in, patient, birth_date="1950-05-01", sex="male")[0] == 302
+    signed = Examination.objects.get(pk=examination.pk)
+    assert case_of(read_state(signed)).patient == before
+    amended = case_of(read_state(amend(signed, by=clinician, reason="born earlier"))).patient
+    assert (amended.sex, before.sex) == ("male", "female")
+    assert (amended.age, before.age) == (75, 45)
 
 
 def test_nothing_is_kept_of_a_form_that_changes_nothing(

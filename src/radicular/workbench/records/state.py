@@ -10,6 +10,7 @@ from django.db.models import Max
 
 from radicular.case import Case, Observation
 from radicular.report.drawing import derived_findings
+from radicular.workbench.records.heads import as_it_was
 from radicular.workbench.records.models import Entry, Examination, Patient
 
 __all__ = ["COMPLETE", "STROKE", "State", "age_on", "case_of", "finding_cell", "read_state"]
@@ -59,10 +60,16 @@ class State:
 
 
 def read_state(examination: Examination, at: datetime | None = None) -> State:
-    """Return what an examination holds now, or held at a moment."""
+    """Return what an examination holds now, or held at a moment.
+
+    Its patient gets the head of that moment; a signed examination keeps the one of its signature.
+    """
     entries = examination.entries.all()
     if at is not None:
         entries = entries.filter(at__lte=at)
+    moments = [moment for moment in (at, examination.signed) if moment is not None]
+    if moments:
+        as_it_was(examination.patient, min(moments))
     last = entries.order_by().values("cell").annotate(last=Max("number")).values("last")
     return folded(examination, examination.entries.filter(number__in=last).defer("token"))
 
