@@ -1,7 +1,8 @@
 """Reading the list of findings of a case file."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from radicular.case.fields import FINDING_FIELDS, LEVEL_DOMAINS, SIDES, STAGES, TOLD_DOMAINS
 from radicular.case.problems import NOTHING, Problems
@@ -16,6 +17,8 @@ __all__ = ["read_observations"]
 
 DURATION_NAMES = frozenset(("duration", "duration of symptoms", "symptom duration"))
 SHORT_WEEKS, LONG_WEEKS = 6.0, 13.0
+#: Entries that are remembered.
+READ_ONCE = 4096
 
 
 def read_observations(entries: object, problems: Problems) -> Iterator[Observation]:
@@ -25,7 +28,7 @@ def read_observations(entries: object, problems: Problems) -> Iterator[Observati
         return
     seen: dict[tuple[str, str, str, str], Record] = {}
     for number, entry in enumerate(entries, start=1):
-        for record in EntryReader(f"findings[{number}]", entry, problems).read():
+        for record in read_entry(f"findings[{number}]", entry, problems):
             key = record.observation.key
             seen[key] = joined(seen[key], record, problems) if key in seen else record
     yield from (record.observation for record in seen.values())
@@ -51,6 +54,23 @@ class Record:
     def value(self) -> Grades:
         """The recorded value."""
         return self.observation.value
+
+
+def read_entry(place: str, entry: object, problems: Problems) -> Iterable[Record]:
+    """Return what an entry records, for "both" one of each side; a sound one is read only once."""
+    if isinstance(entry, Mapping) and all(isinstance(text, str) for text in entry.values()):
+        records = sound(tuple(entry.items()))
+        if records:
+            return (replace(record, place=place) for record in records)
+    return EntryReader(place, entry, problems).read()
+
+
+@lru_cache(maxsize=READ_ONCE)
+def sound(entry: tuple[tuple[str, str], ...]) -> tuple[Record, ...]:
+    """Return what an entry of words records, nothing if anything is wrong with it."""
+    problems = Problems()
+    records = tuple(EntryReader("", dict(entry), problems).read())
+    return () if problems.found else records
 
 
 def joined(first: Record, second: Record, problems: Problems) -> Record:
