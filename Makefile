@@ -24,6 +24,7 @@ export RADICULAR_CACHE ?= $(CURDIR)/build/cache
 unexport PYTHONDONTWRITEBYTECODE
 
 BIN := .venv/bin
+PARALLEL := --numprocesses auto --dist worksteal
 TOOLS_READY := .tools/.ready
 VENV_READY := .venv/.ready
 
@@ -50,13 +51,14 @@ run: setup ## localize a published case, write the page that explains the answer
 	$(BIN)/radicular serve $(SERVE_ARGS)
 
 test: setup ## run the tests and every example in the docstrings
-	$(BIN)/python -m pytest --numprocesses auto --dist worksteal $(PYTEST_ARGS)
+	$(BIN)/python -m pytest $(PARALLEL) $(PYTEST_ARGS)
 
 postgresql: setup ## test the workbench on PostgreSQL of this machine (Debian's, started here; as root)
 	service postgresql start
 	su postgres -c "psql --quiet --file -" < tests/workbench/role.sql
 	RADICULAR_DATABASE=postgresql://radicular:radicular@127.0.0.1/radicular \
-		$(BIN)/python -m pytest tests/workbench
+		$(BIN)/python -m pytest $(PARALLEL) tests/workbench \
+		--ignore tests/workbench/test_accessibility.py
 
 check: format-check lint types test ## everything that has to hold before a change goes in
 
