@@ -339,3 +339,17 @@ def test_a_burst_of_keys_loses_no_entry(page: Page, examination: Examination) ->
     assert examination.entries.count() == 20
     assert len(case_of(read_state(examination)).observations) == 20
     page.locator("#reasons li").first.wait_for()
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_reasons_follow_every_entry(page: Page, examination: Examination) -> None:
+    page.goto(address(examination, "?section=reflex"))
+    reasons = page.locator("#reasons")
+    page.locator(".grid select.cell").first.focus()
+    page.keyboard.press("a")
+    expect(reasons).to_contain_text("Ankle reflex: right absent")
+    page.keyboard.press("n")
+    expect(reasons).to_have_attribute("aria-busy", "true")
+    expect(reasons).to_contain_text("Ankle reflex: right absent, left normal")
+    expect(reasons).not_to_have_attribute("aria-busy", "true")
