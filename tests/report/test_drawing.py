@@ -84,6 +84,17 @@ def test_what_is_not_marked_is_unknown_until_the_drawing_is_complete() -> None:
     assert whole["paresthesia_otherwise", "left"] == whole["pain_low_back", ""] == "absent"
 
 
+def test_an_area_that_a_stroke_only_touches_is_not_free_of_pain_when_all_is_drawn() -> None:
+    line = [(-31, 120), (-28, 120), (-28, 350), (-31, 350)]
+    behind = stroke(view="back", points=line)
+    assert ("pain_posterior_leg", "left") not in drawn(behind)
+    whole = drawn(behind, complete=True)
+    assert whole["pain_posterior_thigh", "left"] == "present"
+    assert whole["pain_posterior_leg", "left"] == "could not be judged"
+    assert ("pain_posterior_leg", "right") not in whole
+    assert whole["paresthesia_otherwise", "left"] == "absent"
+
+
 def test_a_stroke_on_an_older_drawing_says_nothing_and_leaves_the_rest_unknown() -> None:
     assert drawn(stroke() | {"template": "body-0"}, complete=True) == {}
 

@@ -20,6 +20,7 @@ __all__ = ["Quality", "Stroke", "derived_findings", "load_qualities"]
 FEWEST, MOST = 3, 500
 HIGHEST = 10
 SIDES = ("left", "right")
+UNJUDGED = "could not be judged"
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,8 @@ def derived_findings(
         strokes: As ``Stroke.to_dict`` gives them. One that was made on another version of the
             drawing says nothing, and nothing is absent then.
         complete: Whether everything was drawn: then what is not marked is absent, in one finding
-            for the rest of the legs as the catalog has it, and area by area on the midline.
+            for the rest of the legs as the catalog has it, and area by area on the midline. An
+            area that a stroke touches without marking it is neither: it could not be judged.
     """
     kept = tuple(strokes)
     current = tuple(one for one in kept if one["template"] == template_version())
@@ -132,27 +134,38 @@ def derived_findings(
 def _of_kind(
     kind: str, strokes: Iterable[Mapping[str, Any]], *, absent: bool
 ) -> Iterator[dict[str, str]]:
-    marked = _marked(
+    polygons = [
         (one["view"], tuple((float(x), float(y)) for x, y in one["points"]))
         for one in strokes
         if load_qualities()[one["quality"]].finding == kind
-    )
+    ]
+    marked = _reached(polygons, "least_part_of_patch", "least_part_of_stroke")
+    touched = _reached(polygons, "least_part_touched", "least_part_touched") if absent else marked
     for area in dict.fromkeys(place.area for place in load_places().values()):
         finding = load_catalog()[f"{kind}_{area}"]
-        sides = [side for side in SIDES if (area, side) in marked]
+        values = {
+            side: "present" if (area, side) in marked else UNJUDGED
+            for side in SIDES
+            if (area, side) in marked | touched
+        }
         if finding.sided:
-            yield from ({"finding": finding.id, "side": one, "value": "present"} for one in sides)
-        elif sides or absent:
-            yield {"finding": finding.id, "value": "present" if sides else "absent"}
+            for side, value in values.items():
+                yield {"finding": finding.id, "side": side, "value": value}
+        elif "present" in values.values():
+            yield {"finding": finding.id, "value": "present"}
+        elif absent:
+            yield {"finding": finding.id, "value": UNJUDGED if values else "absent"}
     if absent:
         rest = f"{kind}_otherwise"
         yield from ({"finding": rest, "side": side, "value": "absent"} for side in SIDES)
 
 
-def _marked(polygons: Iterable[tuple[str, tuple[Point, ...]]]) -> frozenset[tuple[str, str]]:
-    """The areas and sides that strokes of one kind mark."""
+def _reached(
+    polygons: Iterable[tuple[str, tuple[Point, ...]]], of_a_patch: str, of_a_stroke: str
+) -> frozenset[tuple[str, str]]:
+    """The areas and sides that strokes of one kind cover as far as two rules say."""
     of_patch: dict[tuple[str, str, str], NDArray[np.bool_]] = {}
-    marked: set[tuple[str, str]] = set()
+    reached: set[tuple[str, str]] = set()
     for view, points in polygons:
         cells = load_views()[view].cells
         of_area: dict[tuple[str, str], int] = {}
@@ -164,13 +177,13 @@ def _marked(polygons: Iterable[tuple[str, tuple[Point, ...]]]) -> frozenset[tupl
                 (view, patch, side), np.zeros(cells[patch, side].size, bool)
             )
             together[inside] = True
-        least = _rules()["least_part_of_stroke"] * sum(of_area.values())
-        marked |= {place for place, count in of_area.items() if count >= least}
+        least = _rules()[of_a_stroke] * sum(of_area.values())
+        reached |= {place for place, count in of_area.items() if count >= least}
     for (view, patch, side), together in of_patch.items():
         whole = load_views()[view].cells[patch, side].sum()
-        if together.sum() >= _rules()["least_part_of_patch"] * whole:
-            marked.add((load_places()[patch].area, side))
-    return frozenset(marked)
+        if together.sum() >= _rules()[of_a_patch] * whole:
+            reached.add((load_places()[patch].area, side))
+    return frozenset(reached)
 
 
 @lru_cache(maxsize=1024)

@@ -193,12 +193,16 @@ def _tested_cell(state: State, finding: Finding, side: str, mode: str) -> AreaCe
 def _drawn_cell(state: State, area: str, side: str) -> AreaCell:
     told = tuple(_told(state, area, side))
     present = " ".join(kind for kind, value, _ in told if value == "present")
-    words = (
-        f"{'no ' if value == 'absent' else ''}{_FELT[kind]}"
-        f"{'' if value in ('present', 'absent') else f' {value}'} ({origin})"
-        for kind, value, origin in told
-    )
+    words = (_words(*one) for one in told)
     return AreaCell(side, present, ", ".join(words) or "not known")
+
+
+def _words(kind: str, value: str, origin: str) -> str:
+    felt = _FELT[kind]
+    if value == "could not be judged" and origin == "drawn":
+        return f"{felt} not known (touched by a stroke)"
+    told = {"present": felt, "absent": f"no {felt}"}
+    return f"{told.get(value, f'{felt} {value}')} ({origin})"
 
 
 def _told(state: State, area: str, side: str) -> Iterator[tuple[str, str, str]]:
