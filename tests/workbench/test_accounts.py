@@ -37,6 +37,18 @@ def test_nothing_is_shown_without_signing_in(client: Client) -> None:
     assert client.get("/patients/").headers["Location"].startswith("/login")
 
 
+def test_what_is_not_there_leads_back(signed_in: Client) -> None:
+    shown = signed_in.get("/patients/not-there").content.decode()
+    assert "<h1>Not found</h1>" in shown
+    assert 'href="/patients/"' in shown
+
+
+def test_a_form_that_is_out_of_date_is_told_in_plain_words() -> None:
+    answer = Client(enforce_csrf_checks=True).post("/login", {"username": "a", "password": "b"})
+    assert answer.status_code == 403
+    assert "Nothing was changed." in answer.content.decode()
+
+
 def tried(client: Client, name: str, password: str, address: str = "127.0.0.1") -> int:
     fields = {"username": name, "password": password}
     return client.post("/login", fields, REMOTE_ADDR=address).status_code
