@@ -353,3 +353,18 @@ def test_reasons_follow_every_entry(page: Page, examination: Examination) -> Non
     expect(reasons).to_have_attribute("aria-busy", "true")
     expect(reasons).to_contain_text("Ankle reflex: right absent, left normal")
     expect(reasons).not_to_have_attribute("aria-busy", "true")
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_an_entry_of_somebody_signed_out_is_told_and_the_panel_stays(
+    page: Page, examination: Examination
+) -> None:
+    page.goto(address(examination) + "?section=reflex")
+    page.context.clear_cookies(name="sessionid")
+    cell = page.locator(".grid select.cell").first
+    cell.select_option("absent")
+    expect(page.locator("#refused")).to_contain_text("Not entered: you are signed out.")
+    expect(cell).to_contain_class("refused")
+    expect(page.locator("#live-now")).to_be_visible()
+    assert not examination.entries.exists()

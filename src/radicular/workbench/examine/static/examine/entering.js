@@ -3,6 +3,7 @@
 const panel = document.getElementById("live");
 const refused = document.getElementById("refused");
 const csrf = JSON.parse(document.body.getAttribute("hx-headers:inherited"))["X-CSRFToken"];
+const SIGN_IN = '<p class="alarm">Not entered: you are signed out. <a href="">Sign in again</a>, then enter it again.</p>';
 let queue = Promise.resolve();
 let waiting = 0;
 
@@ -45,6 +46,7 @@ async function send(address, cell, body) {
     body: new URLSearchParams({ ...body, seen: seen() }),
     headers: { "X-CSRFToken": csrf },
     credentials: "same-origin",
+    redirect: "manual", // to the page for signing in
   });
   const text = await answer.text();
   wait(-1);
@@ -55,6 +57,7 @@ async function send(address, cell, body) {
   }
   cell.classList.add("refused");
   if (answer.status === 422) refused.innerHTML = text;
+  else if (answer.type === "opaqueredirect") refused.innerHTML = SIGN_IN;
   else refused.textContent = "Not entered: the server answered " + answer.status + ".";
   return false;
 }
