@@ -368,3 +368,32 @@ def test_an_entry_of_somebody_signed_out_is_told_and_the_panel_stays(
     expect(cell).to_contain_class("refused")
     expect(page.locator("#live-now")).to_be_visible()
     assert not examination.entries.exists()
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_the_urgent_questions_are_answered_by_keys_alone(
+    page: Page, examination: Examination
+) -> None:
+    page.goto(address(examination))
+    page.locator("#urgent button").first.focus()
+    for left in (3, 2, 1, 0):
+        page.keyboard.press("Enter")
+        expect(page.locator("#urgent .question:not([hidden])")).to_have_count(left)
+    expect(page.locator(".grid select.cell").first).to_be_focused()
+    assert not open_questions(case_of(read_state(examination)))
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_imaging_of_the_midline_asks_for_no_side(page: Page, examination: Examination) -> None:
+    page.goto(address(examination, "?section=imaging"))
+    page.get_by_label("Zone or kind").select_option("canal stenosis")
+    expect(page.get_by_label("Side")).to_be_disabled()
+    page.get_by_label("Degree").select_option("severe")
+    page.get_by_role("button", name="Record").click()
+    expect(page.locator("#recorded")).to_contain_text("canal stenosis, level not named: severe")
+    page.get_by_role("button", name="Remove").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#recorded")).to_contain_text("Nothing yet.")
+    expect(page.get_by_label("Level")).to_be_focused()

@@ -52,10 +52,13 @@ function showOpen() {
   if (!urgent) return;
   const open = panel.querySelector("#live-now").dataset.open.split(" ");
   const questions = [...urgent.querySelectorAll("[data-question]")];
+  const answered = questions.some((one) => one.contains(document.activeElement) && !open.includes(one.dataset.question));
   for (const one of questions) one.hidden = !open.includes(one.dataset.question);
-  const left = questions.filter((one) => !one.hidden).length;
-  urgent.querySelector("#urgent-count").textContent = left;
-  urgent.hidden = left === 0;
+  const left = questions.filter((one) => !one.hidden);
+  urgent.querySelector("#urgent-count").textContent = left.length;
+  urgent.hidden = left.length === 0;
+  // Who answers by keyboard goes on with the next question, and then with the first cell.
+  if (answered) (left[0]?.querySelector("button") ?? cells()[0])?.focus();
 }
 
 // An angle stands beside its grade; any other number says the grade itself.
@@ -119,6 +122,7 @@ function changed(target) {
     if (target.matches(".number") && !isAngle(target)) cell.value = "";
     enterCell(cell);
   }
+  if (target.matches("#imaging-entry [name=finding]")) showSided(target.form);
   if (target.matches("input.limit")) {
     for (const cell of target.closest("tr").querySelectorAll("select.cell")) {
       if (beside(cell, "number")?.value.trim()) enterCell(cell);
@@ -150,16 +154,21 @@ async function everythingElse(button) {
 
 // The list of what is recorded by level is taken anew from the page.
 async function renewRecorded() {
+  const inside = document.getElementById("recorded").contains(document.activeElement);
   const page = await (await fetch(location.href, { credentials: "same-origin" })).text();
   const fresh = new DOMParser().parseFromString(page, "text/html").getElementById("recorded");
   document.getElementById("recorded").replaceWith(fresh);
+  if (inside) (fresh.querySelector("button") ?? root.querySelector("#imaging-entry select")).focus();
+}
+
+// What lies in the midline has no side to choose.
+function showSided(form) {
+  form.elements.side.disabled = form.elements.finding.selectedOptions[0].dataset.sided !== "yes";
 }
 
 async function submitted(form) {
   const fields = Object.fromEntries(new FormData(form));
   if (form.id === "imaging-entry") {
-    const sided = form.elements.finding.selectedOptions[0].dataset.sided === "yes";
-    if (!sided) delete fields.side;
     if (await enter(root.dataset.enter, form, fields)) await renewRecorded();
   } else if (form.id === "duration") {
     const value = `${fields.number} ${fields.unit}`;
