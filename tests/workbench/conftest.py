@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
+from django.db import connection
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
 from radicular.workbench.accounts.models import Role, User
@@ -33,6 +35,18 @@ def let_go() -> None:
     """Allow that the tables are emptied, which the database refuses for records that are kept."""
     Patient.objects.update(deleting=True)
     Attempt.objects.update(deleting=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:  # noqa: ARG001
+    """Before PostgreSQL drops the database of the tests, end what a server still asks of it."""
+    yield
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
 
 
 @pytest.fixture
