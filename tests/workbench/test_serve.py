@@ -49,6 +49,20 @@ def test_the_command_refuses_others_before_it_makes_anything(tmp_path: Path) -> 
     assert not home.exists()
 
 
+def test_a_database_that_does_not_answer_is_told_without_its_password(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "radicular", "backup", "make", str(tmp_path / "saved.zip")]
+    address = "postgresql://me:secret@127.0.0.1:1/records"
+    done = subprocess.run(  # noqa: S603 - the command is our own
+        [*command, "--home", str(tmp_path), "--database", address],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert done.stderr.startswith("error: database: 'postgresql://me:…@127.0.0.1:1/records'")
+    assert "secret" not in done.stderr
+
+
 @pytest.mark.parametrize(
     ("host", "asked"), [("10.0.0.5", "10.0.0.5"), ("fd00::5", "[fd00::5]"), ("clinic.lan",) * 2]
 )

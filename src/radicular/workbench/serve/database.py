@@ -1,12 +1,13 @@
 """The database that an address names, as Django wants to be told."""
 
+import re
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from radicular.errors import InputError
 
-__all__ = ["database_settings"]
+__all__ = ["database_settings", "without_password"]
 
 #: Seconds that a writer waits for another one, and that a connection is kept.
 PATIENCE, KEPT = 20, 60
@@ -31,9 +32,10 @@ def database_settings(address: str, file: Path) -> dict[str, Any]:
     if not address:
         return _sqlite(file)
     parts = urlsplit(address)
-    if parts.scheme not in ("postgresql", "postgres") or not parts.path.strip("/"):
+    named = parts.scheme in ("postgresql", "postgres") and parts.path.strip("/")
+    if not named or not _is_port(parts):
         allowed = "postgresql://user:password@host:port/name, or nothing for SQLite"
-        raise InputError("database", address, allowed)
+        raise InputError("database", without_password(address), allowed)
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.strip("/")),
@@ -44,6 +46,23 @@ def database_settings(address: str, file: Path) -> dict[str, Any]:
         "CONN_MAX_AGE": KEPT,
         "CONN_HEALTH_CHECKS": True,
     }
+
+
+def without_password(address: str) -> str:
+    """Return an address as it may be shown.
+
+    Example:
+        >>> without_password("postgresql://me:secret@127.0.0.1/records")
+        'postgresql://me:…@127.0.0.1/records'
+    """
+    return re.sub(r"(://[^:/@]*):.*@", r"\1:…@", address)
+
+
+def _is_port(parts: SplitResult) -> bool:
+    try:
+        return parts.port is None or parts.port > 0
+    except ValueError:
+        return False
 
 
 def _sqlite(file: Path) -> dict[str, Any]:

@@ -1,11 +1,15 @@
 """The first start: the tables of the database, and one account that nobody has the password of."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import django
 from django.core.management import call_command
-from django.db import connections
+from django.db import OperationalError, connections
 
+from radicular.errors import InputError
+from radicular.workbench.serve.database import without_password
 from radicular.workbench.serve.home import Home
 
 __all__ = ["add_demo", "prepare", "set_up"]
@@ -18,12 +22,25 @@ def set_up(home: Home) -> None:
 
     Args:
         home: Of the workbench.
+
+    Raises:
+        InputError: If its database does not answer.
     """
     home.prepare()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "radicular.workbench.site.settings")
     django.setup()
-    with home.turn():
+    with home.turn(), _answering(home):
         call_command("migrate", interactive=False, verbosity=0)
+
+
+@contextmanager
+def _answering(home: Home) -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as error:
+        named = without_password(home.database) or str(home.database_file)
+        reason = " ".join(str(error).split())
+        raise InputError("database", named, f"a database that answers; {reason}") from None
 
 
 def prepare(home: Home) -> str:
