@@ -24,8 +24,8 @@ from tests.workbench.crawl import Crawl, crawl
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-#: Width of a desktop, of a tablet, and of a desktop at 200 % zoom, in CSS pixels.
-DESKTOP, TABLET, ZOOMED = 1280, 820, 640
+#: Width of a desktop, a tablet, a desktop at 200 % zoom, and a phone, in CSS pixels.
+DESKTOP, TABLET, ZOOMED, PHONE = 1280, 820, 640, 390
 WINDOWS: tuple[tuple[Literal["light", "dark"], int], ...] = (("light", DESKTOP), ("dark", ZOOMED))
 SERIOUS = ("serious", "critical")
 #: Sections that are not made of the same parts as others.
@@ -93,7 +93,7 @@ def faults(page: Page, address: str) -> list[str]:
     page.goto(address)
     page.locator(WAITING).first.wait_for(state="detached")
     page.evaluate(Axe().axe_script)
-    told = sideways(page, TABLET)
+    told = sideways(page, TABLET) + sideways(page, PHONE)
     for scheme, width in WINDOWS:
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         told += sideways(page, width) + serious(page, scheme)
