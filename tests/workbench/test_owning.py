@@ -44,6 +44,9 @@ def test_an_owner_shares_a_record_and_takes_it_back(
         assert patients_of(trainee).filter(pk=patient.pk).exists() == (level != "none")
     kinds = list(patient.events.values_list("kind", flat=True))
     assert kinds == ["access given", "access given", "access taken"]
+    shown = signed_in.get(page(patient, "")).content.decode()
+    assert f"access given ({trainee.username}, may read), " in shown
+    assert f"access taken ({trainee.username}), " in shown
 
 
 @pytest.mark.parametrize("level", [Level.READ, Level.WRITE])
@@ -104,6 +107,7 @@ def test_the_owner_sees_who_looked(
     looks = LogEntry.objects.filter(actor=trainee, action=LogEntry.Action.ACCESS)
     assert looks.exclude(content_type=ContentType.objects.get_for_model(User)).count() == 2
     assert "trainee" in signed_in.get(page(patient, "sharing")).content.decode()
+    assert f"looked at: {patient}" in signed_in.get(page(patient, "sharing")).content.decode()
 
 
 @pytest.mark.parametrize("name", ["?section=motor", "?section=imaging", "body", "body?mode=touch"])

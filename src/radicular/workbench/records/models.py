@@ -173,6 +173,12 @@ class ClinicalEvent(models.Model):
         changes = self.data.get("changed", {})
         return tuple((str(fields[name]), *change) for name, change in changes.items())
 
+    @property
+    def access(self) -> str:
+        """Whose access changed, and what they may do since then."""
+        level = dict(Level.choices).get(self.data.get("level", ""), "")
+        return ", ".join(str(part) for part in (self.data.get("person"), level) if part)
+
 
 class Deletion(models.Model):
     """That a patient was deleted with all records; can only be added, and names nobody.
