@@ -222,6 +222,16 @@ def test_the_questions_for_the_cauda_equina_stay_until_answered(
     assert 'id="urgent" aria-labelledby="urgent-title" hidden>' in page
 
 
+def test_a_concern_is_told_once_with_all_that_raises_it(
+    signed_in: Client, examination: Examination
+) -> None:
+    for finding in ("bladder_retention", "bowel_symptoms"):
+        fields = posted(finding=finding, side="", value="present")
+        answer = signed_in.post(address(examination, "enter"), fields).content.decode()
+    assert answer.count('class="alarm"') == 1
+    assert "Urinary retention: present; Any bowel symptom: present" in answer
+
+
 def test_unknown_answers_no_question() -> None:
     findings = [{"finding": "bladder_symptoms", "value": "unknown"}]
     case = Case.from_dict({"radicular_case": 1, "findings": findings})

@@ -35,6 +35,21 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Alarm:
+    """A concern with all recorded findings that raise it.
+
+    Attributes:
+        concern: What it may be.
+        urgent: Whether it needs a look within hours.
+        findings: As recorded.
+    """
+
+    concern: str
+    urgent: bool
+    findings: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Live:
     """What the page shows at once.
 
@@ -43,7 +58,7 @@ class Live:
         roots: Probability that each root is involved.
         sides: Probability of left, right and both.
         credible: The sites that together reach 90 %.
-        red_flags: What needs a look whatever the site.
+        alarms: What needs a look whatever the site, each concern once.
         recorded: Number of findings.
         open_questions: What has to be asked for the sake of the cauda equina.
     """
@@ -52,7 +67,7 @@ class Live:
     roots: dict[str, float]
     sides: dict[str, float]
     credible: tuple[str, ...]
-    red_flags: tuple[RedFlag, ...]
+    alarms: tuple[Alarm, ...]
     recorded: int
     open_questions: tuple[UrgentQuestion, ...]
 
@@ -67,10 +82,18 @@ def live_view(case: Case) -> Live:
         roots=dict(posterior.roots()),
         sides=dict(posterior.sides()),
         credible=tuple(words.site_words(site) for site in posterior.credible_set()),
-        red_flags=red_flags(case),
+        alarms=_alarms(red_flags(case)),
         recorded=len(case.observations),
         open_questions=open_questions(case),
     )
+
+
+def _alarms(flags: Sequence[RedFlag]) -> tuple[Alarm, ...]:
+    """The concerns in the order in which they were raised; a screen has room for each once."""
+    raised: dict[tuple[str, bool], list[str]] = {}
+    for flag in flags:
+        raised.setdefault((flag.concern, flag.urgent), []).append(flag.finding)
+    return tuple(Alarm(*concern, tuple(found)) for concern, found in raised.items())
 
 
 def answer_of(case: Case) -> Answer:
