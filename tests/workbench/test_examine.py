@@ -267,6 +267,30 @@ def test_a_later_duration_takes_the_place_of_the_earlier(
     assert "3 weeks" in signed_in.get(address(examination, "?section=history")).content.decode()
 
 
+@pytest.mark.parametrize("value", ["-3 weeks", "soon weeks", " weeks"])
+def test_a_duration_without_a_number_is_refused_in_plain_words(
+    signed_in: Client, examination: Examination, value: str
+) -> None:
+    fields = posted(finding="duration", side="", value=value)
+    answer = signed_in.post(address(examination, "enter"), fields)
+    assert answer.status_code == 422
+    assert "allowed: a number of weeks" in answer.content.decode()
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_a_reflex_is_entered_as_it_is_written(page: Page, examination: Examination) -> None:
+    page.goto(address(examination, "?section=reflex"))
+    page.locator(".grid select.cell").first.focus()
+    page.keyboard.type("0+2+")
+    settle(page)
+    items = case_of(read_state(examination)).observations
+    assert [(item.side, item.value.text) for item in items] == [
+        ("right", "absent"),
+        ("left", "normal"),
+    ]
+
+
 def test_the_count_of_vertebrae_reaches_the_case(
     signed_in: Client, examination: Examination
 ) -> None:

@@ -9,6 +9,8 @@ from radicular.findings.catalog import Finding, load_catalog
 __all__ = ["UNJUDGED", "Choice", "choices_of"]
 
 UNJUDGED = "could not be judged"
+#: A reflex is entered by its letter or as it is written: 0, 1+, 2+, 3+, 4+ with clonus.
+_REFLEX = {"absent": "a0", "reduced": "r1", "normal": "n2", "brisk": "b3", "clonus": "c4"}
 #: What a person tells is answered with yes or no.
 _TOLD = {"present": ("yes", "y"), "absent": ("no", "n")}
 
@@ -54,6 +56,8 @@ def _keys(finding: Finding) -> Mapping[str, str]:
     """One key a grade: its digits, else the first free of its initials and letters."""
     if finding.scale.name == "presence":
         return {"absent": "an", "present": "py"}
+    if finding.scale.name == "reflex":
+        return _REFLEX
     keys: dict[str, str] = {}
     for grade in sorted(finding.scale.grades, key=len):
         if grade[0].isdigit():

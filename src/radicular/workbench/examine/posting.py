@@ -76,7 +76,7 @@ def _wanted(fields: Mapping[str, str], token: UUID) -> Iterator[Wanted]:
     if fields.get("count"):
         given["note"] = _counted(fields["count"], fields.get("counted", ""))
     if fields.get("finding") == DURATION:
-        given["note"] = given.get("value", "")
+        given["note"] = _spanned(given.get("value", ""))
     emptied = "value" not in given
     case = Case.from_dict(
         {"radicular_case": 1, "findings": [{**given, "value": given.get("value", "unknown")}]}
@@ -93,6 +93,13 @@ def _wanted(fields: Mapping[str, str], token: UUID) -> Iterator[Wanted]:
 
 def _entry(cell: str, value: Mapping[str, object] | None, token: UUID) -> Wanted:
     return Wanted(cell, value, uuid5(token, cell))
+
+
+def _spanned(value: str) -> str:
+    number, _, unit = value.partition(" ")
+    if not number.replace(",", ".", 1).replace(".", "", 1).isdecimal():
+        raise InputError("duration", number, f"a number of {unit or 'days'}")
+    return value
 
 
 def _counted(count: str, what: str) -> str:
