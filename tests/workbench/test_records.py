@@ -153,6 +153,19 @@ def test_an_examination_is_begun_and_signed_once(signed_in: Client, patient: Pat
     assert patient.events.filter(kind="examination signed").count() == 1
 
 
+def test_who_signs_sees_first_what_is_recorded_and_what_was_not_asked(
+    signed_in: Client, examination: Examination
+) -> None:
+    address = f"/patients/examinations/{examination.key}/sign"
+    shown = signed_in.get(address).content.decode()
+    assert "0 findings recorded" in shown
+    assert "Not asked yet: Any bladder symptom" in shown
+    examination.refresh_from_db()
+    assert examination.status == "draft"
+    signed_in.post(address)
+    assert signed_in.get(address).status_code == 302
+
+
 def test_a_trainee_does_not_sign(
     client: Client, examination: Examination, patient: Patient, trainee: User
 ) -> None:

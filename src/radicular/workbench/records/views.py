@@ -10,11 +10,12 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from radicular.errors import InputError
 from radicular.workbench.accounts.models import User
 from radicular.workbench.accounts.person import person_of
+from radicular.workbench.examine.urgent import open_questions
 from radicular.workbench.records import signing
 from radicular.workbench.records.access import examination_for, patient_for, patients_of
 from radicular.workbench.records.amending import amend
@@ -30,6 +31,7 @@ from radicular.workbench.records.models import (
 from radicular.workbench.records.moment import read_at
 from radicular.workbench.records.search import matching
 from radicular.workbench.records.seen import note_seen
+from radicular.workbench.records.state import case_of, read_state
 
 __all__ = ["amend_examination", "new_examination", "new_patient", "patient", "patients", "sign"]
 
@@ -109,15 +111,24 @@ def new_examination(request: HttpRequest, key: UUID) -> HttpResponse:
     return render(request, "records/form.html", context, status=422 if form.errors else 200)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def sign(request: HttpRequest, key: UUID) -> HttpResponse:
-    """Sign an examination, which then takes no more entries; only clinicians do."""
+    """Show what is signed, and sign it; then it takes no more entries. Only clinicians sign."""
     person = person_of(request)
     examination = examination_for(person, key, Level.WRITE)
     if not person.signs:
         return render(request, "records/not_yours_to_sign.html", status=403)
-    signing.sign(examination, by=person)
-    return redirect("patient", examination.patient.key)
+    if request.method == "POST":
+        signing.sign(examination, by=person)
+    if request.method == "POST" or examination.signed:
+        return redirect("patient", examination.patient.key)
+    case = case_of(read_state(examination))
+    context = {
+        "examination": examination,
+        "recorded": len(case.observations),
+        "open_questions": open_questions(case),
+    }
+    return render(request, "records/sign.html", context)
 
 
 @require_http_methods(["GET", "POST"])
