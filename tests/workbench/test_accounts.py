@@ -10,6 +10,8 @@ from auditlog.models import LogEntry
 from django.contrib.sessions.models import Session
 from django.test import Client
 
+from radicular.errors import InputError
+from radicular.workbench.accounts import keeping
 from radicular.workbench.accounts.limits import LIMITS
 from radicular.workbench.accounts.models import OneTimeLink, Role, User
 
@@ -177,13 +179,45 @@ def test_closing_an_account_ends_its_sessions_and_links(keeper: Client, trainee:
 def test_somebody_who_keeps_accounts_always_stays(
     keeper: Client, administrator: User, trainee: User
 ) -> None:
-    for change in (("close", {}), ("role", {"role": "trainee"})):
-        answer = keeper.post(f"/accounts/{administrator.pk}/{change[0]}", change[1])
-        assert answer.status_code == 422
-        assert "somebody else who keeps accounts" in answer.content.decode()
+    address = f"/accounts/{administrator.pk}/role"
+    answer = keeper.post(address, {"role": "trainee"})
+    assert answer.status_code == 422
+    assert "somebody else who keeps accounts" in answer.content.decode()
     keeper.post(f"/accounts/{trainee.pk}/role", {"role": "trainee", "is_superuser": "on"})
-    assert keeper.post(f"/accounts/{administrator.pk}/close").status_code == HTTPStatus.FOUND
-    assert keeper.get("/accounts/").status_code == HTTPStatus.FOUND
+    assert keeper.post(address, {"role": "trainee"}).status_code == HTTPStatus.FOUND
+    assert keeper.get("/accounts/").status_code == 404
+
+
+def test_of_two_who_close_each_other_at_once_one_stays(administrator: User, trainee: User) -> None:
+    keeping.change_role(trainee, Role.TRAINEE, also_keeps=True)
+    keeping.close(trainee, by=administrator)
+    with pytest.raises(InputError, match="somebody else who keeps accounts"):
+        keeping.close(administrator, by=trainee)
+
+
+def test_closing_asks_first_and_nobody_closes_their_own_account(
+    keeper: Client, administrator: User, trainee: User
+) -> None:
+    asked = keeper.get(f"/accounts/{trainee.pk}/close").content.decode()
+    assert "Back without closing" in asked
+    trainee.refresh_from_db()
+    assert trainee.is_active
+    keeping.change_role(trainee, Role.TRAINEE, also_keeps=True)
+    own = f"/accounts/{administrator.pk}/"
+    assert f"{own}close" not in keeper.get(own).content.decode()
+    assert keeper.post(f"{own}close").status_code == 422
+    administrator.refresh_from_db()
+    assert administrator.is_active
+
+
+def test_the_history_of_an_account_is_told_in_words(keeper: Client, trainee: User) -> None:
+    keeper.post(f"/accounts/{trainee.pk}/close")
+    keeper.post(f"/accounts/{trainee.pk}/reopen")
+    keeper.post(f"/accounts/{trainee.pk}/role", {"role": "clinician", "is_superuser": "on"})
+    shown = keeper.get(f"/accounts/{trainee.pk}/").content.decode()
+    for words in ("account made", "account closed", "account reopened", "also keeps accounts"):
+        assert words in shown
+    assert "is_active" not in shown
 
 
 def test_a_role_is_changed_and_the_change_written_down(keeper: Client, trainee: User) -> None:

@@ -28,15 +28,18 @@ def change_role(user: User, role: str, *, also_keeps: bool) -> None:
         user.save(update_fields=["role", "is_superuser"])
 
 
-def close(user: User) -> None:
+def close(user: User, by: User) -> None:
     """Let a person in no longer; what they recorded stays.
 
     Args:
         user: Who.
+        by: Who closes the account.
 
     Raises:
-        InputError: If nobody would keep accounts any longer.
+        InputError: If it is one's own, or nobody would keep accounts any longer.
     """
+    if user == by:
+        raise InputError("account", user.username, "one of somebody else")
     with transaction.atomic():
         _check_somebody_else_keeps(user)
         OneTimeLink.end(user)

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from radicular.errors import InputError
 from radicular.workbench.accounts.audit import note
 from radicular.workbench.accounts.forms import AccountForm
+from radicular.workbench.accounts.history import told
 from radicular.workbench.accounts.keeping import change_role, close, reopen
 from radicular.workbench.accounts.models import OneTimeLink, Role, User
 from radicular.workbench.accounts.person import person_of
@@ -125,11 +126,14 @@ def set_role(request: HttpRequest, number: int) -> HttpResponse:
     return _changed(request, number, lambda user: change_role(user, role, also_keeps=keeps))
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @for_keepers
 def close_account(request: HttpRequest, number: int) -> HttpResponse:
-    """Let somebody in no longer."""
-    return _changed(request, number, close)
+    """Ask, and let somebody in no longer."""
+    if request.method == "POST":
+        return _changed(request, number, lambda user: close(user, by=person_of(request)))
+    user = get_object_or_404(User, pk=number, is_active=True)
+    return render(request, "accounts/close.html", {"account": user})
 
 
 @require_POST
@@ -161,10 +165,12 @@ def _show_account(request: HttpRequest, user: User, refused: str = "") -> HttpRe
     entries = LogEntry.objects.filter(
         content_type=ContentType.objects.get_for_model(User), object_id=user.pk
     ).select_related("actor")
+    page = Paginator(entries, LISTED).get_page(request.GET.get("page"))
     context = {
         "account": user,
         "roles": Role.choices,
-        "entries": Paginator(entries, LISTED).get_page(request.GET.get("page")),
+        "entries": page,
+        "told": told(page),
         "refused": refused,
     }
     return render(request, "accounts/account.html", context, status=422 if refused else 200)
