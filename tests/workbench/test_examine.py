@@ -431,3 +431,31 @@ def test_imaging_of_the_midline_asks_for_no_side(page: Page, examination: Examin
     page.keyboard.press("Enter")
     expect(page.locator("#recorded")).to_contain_text("Nothing yet.")
     expect(page.get_by_label("Level")).to_be_focused()
+
+
+def test_the_routine_comes_first_and_holds_what_tells_roots_apart(
+    signed_in: Client, examination: Examination
+) -> None:
+    assert next(iter(load_sections())) == "routine"
+    routine = {finding.id for finding in load_sections()["routine"].findings}
+    assert {"reflex_achilles", "strength_ankle_inversion", "slr_crossed"} <= routine
+    assert "Ankle reflex" in signed_in.get(address(examination, "")).content.decode()
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_imaging_is_recorded_only_when_everything_was_chosen(
+    page: Page, examination: Examination
+) -> None:
+    page.goto(address(examination, "?section=imaging"))
+    form = page.locator("#imaging-entry")
+    form.get_by_label("Level").select_option("L5-S1")
+    form.get_by_label("Zone or kind").select_option("mri_subarticular")
+    form.get_by_label("Degree").select_option("severe")
+    form.get_by_role("button", name="Record").click()
+    assert not examination.entries.exists()
+    form.get_by_label("Side").select_option("left")
+    form.get_by_role("button", name="Record").click()
+    expect(page.locator("#recorded")).to_contain_text("left")
+    (item,) = case_of(read_state(examination)).observations
+    assert (item.finding, item.side) == ("mri_L5_S1_subarticular", "left")

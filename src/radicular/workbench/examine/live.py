@@ -17,6 +17,8 @@ from radicular.workbench.examine.urgent import UrgentQuestion, open_questions
 __all__ = ["Live", "Reasons", "answer_of", "live_view", "reasons_of"]
 
 SHOWN, EXPLAINED, CLUES = 6, 3, 6
+#: Smaller probabilities of a root and bits of a finding are not worth a line.
+LIKELY, TELLING = 0.01, 0.05
 #: Reasons take long; those who enter go first.
 _ONE_AT_A_TIME = Lock()
 
@@ -55,7 +57,7 @@ class Live:
 
     Attributes:
         places: The likeliest sites.
-        roots: Probability that each root is involved.
+        roots: Probability that a root is involved, of those that may well be.
         sides: Probability of left, right and both.
         credible: The sites that together reach 90 %.
         alarms: What needs a look whatever the site, each concern once.
@@ -79,7 +81,7 @@ def live_view(case: Case) -> Live:
         places=tuple(
             Place(words.headline(site), site.probability) for site in posterior.ranked(SHOWN)
         ),
-        roots=dict(posterior.roots()),
+        roots={root: share for root, share in posterior.roots().items() if share >= LIKELY},
         sides=dict(posterior.sides()),
         credible=tuple(words.site_words(site) for site in posterior.credible_set()),
         alarms=_alarms(red_flags(case)),
@@ -152,7 +154,7 @@ def reasons_of(case: Case) -> Reasons:
     still_open = _entropy(list(answer.posterior.sites().values()))
     return Reasons(
         explained=tuple(
-            Explained(words.headline(site), answer.clues[site.site][:CLUES])
+            Explained(words.headline(site), _telling(answer.clues[site.site]))
             for site in answer.ranked[:EXPLAINED]
         ),
         misfits=answer.misfits,
@@ -168,6 +170,10 @@ def reasons_of(case: Case) -> Reasons:
         ),
         not_enough="" if answer.enough_data else words.not_enough(answer),
     )
+
+
+def _telling(clues: Sequence[Clue]) -> tuple[Clue, ...]:
+    return tuple(clue for clue in clues[:CLUES] if abs(clue.bits) >= TELLING)
 
 
 def _entropy(chances: Sequence[float]) -> float:

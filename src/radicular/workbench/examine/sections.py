@@ -1,4 +1,4 @@
-"""The sections of the examination page, each with the findings of some domains of the catalog."""
+"""The sections of the examination page: the routine, and the catalog domain by domain."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -109,13 +109,19 @@ class Row:
 @cache
 def load_sections() -> Mapping[str, Section]:
     """Return the sections in their order."""
-    findings = load_catalog().findings.values()
-    sections = {}
-    for row in read_csv("radicular.workbench.examine", "tables/sections.csv"):
-        domains = row["domains"].split(";")
-        chosen = tuple(finding for finding in findings if finding.domain in domains)
-        sections[row["section"]] = Section(row["section"], row["title"], chosen)
-    return sections
+    return {
+        row["section"]: Section(row["section"], row["title"], _findings_of(row["domains"]))
+        for row in read_csv("radicular.workbench.examine", "tables/sections.csv")
+    }
+
+
+def _findings_of(domains: str) -> tuple[Finding, ...]:
+    """Return the findings of some domains, those of a routine examination where none is given."""
+    catalog = load_catalog()
+    if not domains:
+        rows = read_csv("radicular.workbench.examine", "tables/routine.csv")
+        return tuple(catalog[row["finding"]] for row in rows)
+    return tuple(finding for finding in catalog if finding.domain in domains.split(";"))
 
 
 @cache

@@ -42,7 +42,7 @@ def examine(request: HttpRequest, key: UUID) -> HttpResponse:
     state = read_state(examination, at)
     case = case_of(state)
     sections = load_sections()
-    section = sections.get(request.GET.get("section", ""), sections["urgent"])
+    section = sections.get(request.GET.get("section", ""), sections["routine"])
     rows = rows_of(section, case, limits_for(state, person))
     context = {
         "examination": examination,
