@@ -8,12 +8,14 @@ from http import HTTPStatus
 import pytest
 from auditlog.models import LogEntry
 from django.contrib.sessions.models import Session
-from django.test import Client
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
 
 from radicular.errors import InputError
 from radicular.workbench.accounts import keeping
 from radicular.workbench.accounts.limits import LIMITS
 from radicular.workbench.accounts.models import OneTimeLink, Role, User
+from radicular.workbench.site.middleware import head_only
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +39,19 @@ def test_a_newer_link_ends_the_one_before(client: Client, trainee: User) -> None
 
 def test_nothing_is_shown_without_signing_in(client: Client) -> None:
     assert client.get("/patients/").headers["Location"].startswith("/login")
+
+
+def test_who_asks_only_for_the_head_gets_no_body(rf: RequestFactory) -> None:
+    def page(_request: HttpRequest) -> HttpResponse:
+        return HttpResponse("a body")
+
+    assert not head_only(page)(rf.head("/")).content
+    assert head_only(page)(rf.get("/")).content
+
+
+@pytest.mark.parametrize("address", ["/teaching/", "/accounts/password", "/link/x"])
+def test_the_head_of_a_page_is_that_of_the_page(signed_in: Client, address: str) -> None:
+    assert signed_in.head(address).status_code == signed_in.get(address).status_code
 
 
 def test_what_is_not_there_leads_back(signed_in: Client) -> None:

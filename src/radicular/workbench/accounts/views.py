@@ -13,7 +13,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from radicular.errors import InputError
 from radicular.workbench.accounts.audit import note
@@ -52,7 +52,7 @@ def for_keepers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 
 
 @login_not_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def one_time_link(request: HttpRequest, token: str) -> HttpResponse:
     """Let the owner of a link set a password and sign in; a second time it does not exist."""
     link = OneTimeLink.valid(token)
@@ -69,7 +69,7 @@ def one_time_link(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "accounts/link.html", context, status=422 if form.errors else 200)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def change_password(request: HttpRequest) -> HttpResponse:
     """Let people change their own password, who know the one before."""
     person = person_of(request)
@@ -83,14 +83,14 @@ def change_password(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/password.html", {"form": form}, status=status)
 
 
-@require_GET
+@require_safe
 @for_keepers
 def accounts(request: HttpRequest) -> HttpResponse:
     """List everybody who has an account."""
     return render(request, "accounts/accounts.html", {"people": User.objects.all()})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @for_keepers
 def new_account(request: HttpRequest) -> HttpResponse:
     """Make an account, and show the link with which its owner sets a password."""
@@ -104,7 +104,7 @@ def new_account(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/new.html", context, status=422 if form.errors else 200)
 
 
-@require_GET
+@require_safe
 @for_keepers
 def account(request: HttpRequest, number: int) -> HttpResponse:
     """Show an account, what can be done with it and what happened to it."""
@@ -126,7 +126,7 @@ def set_role(request: HttpRequest, number: int) -> HttpResponse:
     return _changed(request, number, lambda user: change_role(user, role, also_keeps=keeps))
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @for_keepers
 def close_account(request: HttpRequest, number: int) -> HttpResponse:
     """Ask, and let somebody in no longer."""

@@ -25,7 +25,7 @@ from radicular.workbench.records.models import Level
 __all__ = ["import_episode"]
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def import_episode(request: HttpRequest, key: UUID) -> HttpResponse:
     """Ask for a file, show what it holds and what cannot be taken, and keep it if so wished."""
     person = person_of(request)

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from radicular.documents.document import document_of, load_documents
 from radicular.errors import InputError
@@ -64,7 +64,7 @@ def _review(
     return found, keeper, keeper.review(problem), at
 
 
-@require_GET
+@require_safe
 def episode(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show an episode: its steps, what is missing, what blocks, what happened, how it goes."""
     try:
@@ -173,7 +173,7 @@ def _alarms(review: EpisodeReview) -> list[str]:
     return list(dict.fromkeys(told))
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new_episode(request: HttpRequest, key: UUID) -> HttpResponse:
     """Open an episode of a patient."""
     person = person_of(request)
@@ -197,7 +197,7 @@ def new_episode(request: HttpRequest, key: UUID) -> HttpResponse:
     return render(request, "course/new_episode.html", context, status=422 if errors else 200)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest, key: UUID, kind: str) -> HttpResponse:
     """Ask for an entry and add it to the episode, to which can only be added."""
     person = person_of(request)
@@ -243,7 +243,7 @@ def _of_all(kind: Kind, posted: Mapping[str, str]) -> bool:
     )
 
 
-@require_GET
+@require_safe
 def document(request: HttpRequest, key: UUID, kind: str, form: str = "") -> HttpResponse:
     """Show a document of an episode, or give it as a file."""
     if kind not in load_documents() or (form and form not in FORMS):

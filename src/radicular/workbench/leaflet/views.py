@@ -5,7 +5,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from radicular.errors import InputError
 from radicular.workbench.accounts.person import person_of
@@ -18,7 +18,7 @@ from radicular.workbench.records.state import case_of, read_state
 __all__ = ["leaflet"]
 
 
-@require_GET
+@require_safe
 def leaflet(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show the result in plain words, in the language that is asked for."""
     examination = examination_for(person_of(request), key)

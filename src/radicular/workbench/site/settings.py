@@ -50,6 +50,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "radicular.workbench.site.middleware.head_only",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "radicular.workbench.accounts.middleware.stays_signed_in",
     "django.middleware.common.CommonMiddleware",

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from radicular.workbench.accounts.models import User
 from radicular.workbench.accounts.person import person_of
@@ -20,7 +20,7 @@ from radicular.workbench.teaching.models import Attempt, CaseSet, Named
 __all__ = ["case_set", "join", "new_set", "start"]
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new_set(request: HttpRequest) -> HttpResponse:
     """Make a set; only teachers do."""
     person = person_of(request)
@@ -36,7 +36,7 @@ def new_set(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 def case_set(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show a set: the group to its teacher, their own cases to its members."""
     person = person_of(request)
@@ -59,7 +59,7 @@ def start(request: HttpRequest, key: UUID, number: int) -> HttpResponse:
     return redirect("attempt", begin(person, code, found).key)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def join(request: HttpRequest, token: str) -> HttpResponse:
     """Let a person who has the link take part in a set."""
     found = get_object_or_404(CaseSet, token=token)

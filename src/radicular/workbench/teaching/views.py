@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from radicular.errors import InputError
 from radicular.patient import drawn_with
@@ -28,7 +28,7 @@ __all__ = ["answer", "ask_test", "attempt", "case", "next_due", "practice", "tra
 HISTORY = 30
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def practice(request: HttpRequest) -> HttpResponse:
     """Show what is due and what was answered, and draw a new case."""
     person = person_of(request)
@@ -61,7 +61,7 @@ def next_due(request: HttpRequest) -> HttpResponse:
     return redirect("attempt", begin(person, case_like(due.site)).key)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def case(request: HttpRequest, code: str, version: str = "") -> HttpResponse:
     """Show who comes, restored from a link, and begin the examination."""
     person = person_of(request)
@@ -79,7 +79,7 @@ def case(request: HttpRequest, code: str, version: str = "") -> HttpResponse:
     return render(request, "teaching/case.html", context)
 
 
-@require_GET
+@require_safe
 def attempt(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show a case: the examination while it is open, afterwards what it was worth."""
     found = _readable(person_of(request), key)

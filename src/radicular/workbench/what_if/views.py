@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from radicular.anatomy import load_atlas
 from radicular.anatomy.sites import site_of
@@ -34,7 +34,7 @@ PREFIX = "lesion"
 LISTED = 40
 
 
-@require_GET
+@require_safe
 def what_if(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show what a lesion would show beside what an examination records."""
     examination = examination_for(person_of(request), key)
@@ -73,7 +73,7 @@ def _predicted(lesion: Lesion, age: float | None) -> Prediction:
     return predict(lesion, age=age)
 
 
-@require_GET
+@require_safe
 def h_reflex(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show the page on which the simulated H-reflex of a lesion appears."""
     examination = examination_for(person_of(request), key)
@@ -84,7 +84,7 @@ def h_reflex(request: HttpRequest, key: UUID) -> HttpResponse:
     return render(request, "what_if/h_reflex.html", context, status=_status(form))
 
 
-@require_GET
+@require_safe
 def recording(request: HttpRequest, key: UUID) -> HttpResponse:
     """Answer with the simulated recordings of a lesion."""
     examination = examination_for(person_of(request), key)
@@ -95,7 +95,7 @@ def recording(request: HttpRequest, key: UUID) -> HttpResponse:
     return render(request, "what_if/recording.html", context, status=_status(form))
 
 
-@require_GET
+@require_safe
 def way(request: HttpRequest, key: UUID) -> HttpResponse:
     """Draw the way of a finding with the signal that stops at a lesion."""
     examination = examination_for(person_of(request), key)
