@@ -37,6 +37,16 @@ def test_a_newer_link_ends_the_one_before(client: Client, trainee: User) -> None
     assert client.get(f"/link/{new}").status_code == 200
 
 
+def test_who_sets_a_password_by_a_link_is_told_when_that_was_done_before(trainee: User) -> None:
+    chosen = {"new_password1": SECRET, "new_password2": SECRET}
+    shown = [
+        Client().post(f"/link/{OneTimeLink.make(trainee)}", chosen, follow=True).content.decode()
+        for _ in range(2)
+    ]
+    told = "Before, the password of this account was set by a link on"
+    assert [told in page for page in shown] == [False, True]
+
+
 def test_nothing_is_shown_without_signing_in(client: Client) -> None:
     assert client.get("/patients/").headers["Location"].startswith("/login")
 

@@ -10,10 +10,11 @@ from django.http import HttpRequest
 
 from radicular.workbench.accounts.models import User
 
-__all__ = ["note"]
+__all__ = ["SET_BY_LINK", "last_set_by_link", "note"]
 
 #: Somebody tried a name that no account has; it may be a mistyped password, and is not kept.
 UNKNOWN_NAME = "unknown name"
+SET_BY_LINK = "password set by link"
 
 
 def note(event: str, user: User | None, by: User | None, request: HttpRequest | None) -> None:
@@ -35,6 +36,12 @@ def note(event: str, user: User | None, by: User | None, request: HttpRequest | 
         remote_addr=request.META.get("REMOTE_ADDR") if request else None,
         additional_data={"event": event},
     )
+
+
+def last_set_by_link(user: User) -> LogEntry | None:
+    """Return when somebody set the password of an account by a link, the last time."""
+    entries = LogEntry.objects.get_for_object(user)
+    return entries.filter(additional_data__event=SET_BY_LINK).first()
 
 
 @receiver(user_logged_in)

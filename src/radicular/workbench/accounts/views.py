@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 
 from auditlog.models import LogEntry
+from django.contrib import messages
 from django.contrib.auth import login, update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm
@@ -13,10 +14,11 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from radicular.errors import InputError
-from radicular.workbench.accounts.audit import note
+from radicular.workbench.accounts.audit import SET_BY_LINK, last_set_by_link, note
 from radicular.workbench.accounts.forms import AccountForm
 from radicular.workbench.accounts.history import told
 from radicular.workbench.accounts.keeping import change_role, close, reopen
@@ -62,7 +64,8 @@ def one_time_link(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if not _set_password(form, link):
             return render(request, "accounts/link_gone.html", status=404)
-        note("password set by link", link.user, link.user, request)
+        _tell_of_the_last(request, link.user)
+        note(SET_BY_LINK, link.user, link.user, request)
         login(request, link.user, backend=BACKEND)
         return redirect("home")
     context = {"form": form, "person": link.user}
@@ -141,6 +144,16 @@ def close_account(request: HttpRequest, number: int) -> HttpResponse:
 def reopen_account(request: HttpRequest, number: int) -> HttpResponse:
     """Let somebody in again."""
     return _changed(request, number, reopen)
+
+
+def _tell_of_the_last(request: HttpRequest, user: User) -> None:
+    last = last_set_by_link(user)
+    if last is not None:
+        on = f"{timezone.localtime(last.timestamp):%Y-%m-%d %H:%M}"
+        told = f"Before, the password of this account was set by a link on {on}. If that"
+        messages.warning(
+            request, f"{told} If that was not you, somebody else was signed in as you."
+        )
 
 
 def _set_password(form: "SetPasswordForm[User]", link: OneTimeLink) -> bool:
