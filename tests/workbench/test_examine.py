@@ -459,3 +459,18 @@ def test_imaging_is_recorded_only_when_everything_was_chosen(
     expect(page.locator("#recorded")).to_contain_text("left")
     (item,) = case_of(read_state(examination)).observations
     assert (item.finding, item.side) == ("mri_L5_S1_subarticular", "left")
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_what_somebody_else_enters_comes_into_the_grid(
+    page: Page, examination: Examination, trainee: User
+) -> None:
+    page.goto(address(examination, "?section=reflex"))
+    other = read_posted(posted(value="absent"))
+    enter(examination, other.wanted, by=trainee, seen=0)
+    page.get_by_label("Knee reflex, right").focus()
+    page.keyboard.press("n")
+    settle(page)
+    expect(page.get_by_label("Ankle reflex, left")).to_have_value("absent")
+    expect(page.locator("#live")).to_contain_text("trainee entered Ankle reflex: left absent at")

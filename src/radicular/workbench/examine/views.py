@@ -101,6 +101,7 @@ def _entered(
         return render(request, "examine/refused.html", {"error": error}, status=422)
     case = case_of(read_state(examination))
     cells = {one.cell for one in posted.wanted}
+    theirs = {entry.cell for entry in entered.others} - cells
     context = {
         "examination": examination,
         "live": live_view(case),
@@ -108,6 +109,7 @@ def _entered(
         "overlapping": entered.overlapping,
         "others": entered.others,
         "told": [item for item in case.observations if finding_cell(item) in cells],
+        "theirs": [item for item in case.observations if finding_cell(item) in theirs],
     }
     return render(request, "examine/live.html", context)
 

@@ -25,19 +25,16 @@ panel.addEventListener("htmx:after:swap", (event) => {
   if (event.target.id === "reasons") event.target.removeAttribute("aria-busy");
 });
 
-// Only the newest answer is painted: what came between is already part of it. What stays the same
-// is left standing, so that little is laid out anew; the reasons stay until the new ones are there.
+// Only the newest answer is painted, and only then everything before it counts as seen. What stays
+// the same is left standing, so that little is laid out anew; the reasons stay until new ones come.
 function paint(text) {
   const answer = new DOMParser().parseFromString(text, "text/html");
-  const now = panel.querySelector("#live-now");
-  if (waiting > 0) {
-    now.dataset.seen = answer.getElementById("live-now").dataset.seen;
-  } else {
+  if (waiting === 0) {
     const reasons = panel.querySelector("#reasons");
     htmx.swap({ text, target: panel, sourceElement: panel, swap: "innerMorph" });
     if (reasons) renew(reasons);
   }
-  return [...answer.querySelectorAll("data.told")];
+  return [...answer.querySelectorAll("data.told, data.theirs")];
 }
 
 async function send(address, cell, body) {
@@ -64,7 +61,8 @@ async function send(address, cell, body) {
 
 // Sends fields of one entry to an address that answers with the panel (examine/live.html) or, with
 // status 422, with why it is refused. The cell is the element whose state shows what became of it.
-// Resolves to what is now on record of it (elements data.told), or to false where it was refused.
+// Resolves to what is now on record of it (elements data.told) and of what others entered meanwhile
+// (data.theirs), or to false where it was refused.
 export function enter(address, cell, fields) {
   const body = { ...fields, token: crypto.randomUUID() };
   wait(1);

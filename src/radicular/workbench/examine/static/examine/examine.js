@@ -23,7 +23,10 @@ async function enterCell(cell) {
   if (number && number.value.trim()) Object.assign(fields, { number: number.value.trim(), limit: limitOf(cell) });
   if (count && count.value.trim()) Object.assign(fields, { count: count.value.trim(), counted: count.dataset.counted });
   const told = await enter(root.dataset.enter, cell, fields);
-  if (told) showTold(cell, told);
+  if (told) {
+    showTold(cell, told);
+    told.filter((one) => one.matches(".theirs")).forEach(showTheirs);
+  }
   showOpen();
 }
 
@@ -35,6 +38,12 @@ function showTold(cell, recorded) {
     (one) => one.dataset.finding === cell.dataset.finding && one.dataset.side === cell.dataset.side,
   );
   if (told && told.dataset.grade) cell.value = told.dataset.grade;
+}
+
+function showTheirs(one) {
+  const { finding, side, grade } = one.dataset;
+  const cell = root.querySelector(`select.cell[data-finding="${finding}"][data-side="${side}"]`);
+  if (cell && grade && !cell.matches(".sending")) cell.value = grade;
 }
 
 function showRest(rest) {
