@@ -142,6 +142,8 @@ def test_a_record_can_be_shown_as_it_was(
         answer = signed_in.get(wrong, {"at": "yesterday"})
         assert answer.status_code == 422
         assert "2026-05-01T12:00" in answer.content.decode()
+        later = signed_in.get(wrong, {"at": "2999-01-01T12:00"})
+        assert (later.status_code, "has passed" in later.content.decode()) == (422, True)
 
 
 def test_a_deletion_is_complete_and_stays_on_record(

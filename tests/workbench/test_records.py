@@ -195,6 +195,9 @@ def test_an_amendment_begins_where_the_signed_one_ended(
     assert signed_in.post(f"{address}/amend", reason).status_code == 302
     draft = Examination.objects.get(amends=examination)
     assert read_state(draft).findings == (entry,)
+    shown = signed_in.get(f"/examinations/{draft.key}/").content.decode()
+    assert f'Amends <a href="/examinations/{examination.key}/">' in shown
+    assert "the other side" in shown
     assert signed_in.post(f"{address}/amend", reason).status_code == 422
     assert "amendment: the other side" in (
         signed_in.get(f"/patients/{examination.patient.key}/").content.decode()

@@ -24,6 +24,9 @@ def read_at(request: HttpRequest) -> datetime | None:
         return None
     try:
         moment = datetime.fromisoformat(text)
-        return timezone.make_aware(moment) if timezone.is_naive(moment) else moment
+        moment = timezone.make_aware(moment) if timezone.is_naive(moment) else moment
     except (ValueError, OverflowError):
         raise InputError("at", text, "a moment, such as 2026-05-01T12:00") from None
+    if moment > timezone.now():
+        raise InputError("at", text, "a moment that has passed")
+    return moment
