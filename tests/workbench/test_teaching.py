@@ -322,6 +322,37 @@ def test_a_set_is_tried_once_and_its_teacher_sees_the_group(
     assert client.get(f"/teaching/attempts/{attempt.key}/").status_code == 200
 
 
+def test_a_student_sees_the_code_of_a_case_in_a_set_only_after_the_answer(
+    client: Client, case_set: CaseSet, trainee: User
+) -> None:
+    client.force_login(trainee)
+    client.post(f"/teaching/sets/{case_set.key}/1")
+    attempt = Attempt.objects.get(case_set=case_set)
+    pages = (
+        f"/teaching/sets/{case_set.key}/",
+        f"/teaching/attempts/{attempt.key}/",
+        "/teaching/",
+    )
+    before = [client.get(page).content.decode() for page in pages]
+    assert not any(str(CODE) in text for text in before)
+    assert all("Case 1 of Roots" in text for text in before[1:])
+    name(client, attempt)
+    assert all(str(CODE) in client.get(page).content.decode() for page in pages)
+
+
+def test_a_teacher_sees_who_had_answered_a_case_before(
+    client: Client, case_set: CaseSet, trainee: User, teacher: User
+) -> None:
+    client.force_login(trainee)
+    name(client, begun(client))
+    for number in (1, 2):
+        client.post(f"/teaching/sets/{case_set.key}/{number}")
+        name(client, Attempt.objects.latest("id"))
+    client.force_login(teacher)
+    group = client.get(f"/teaching/sets/{case_set.key}/").content.decode()
+    assert group.count('<span class="faint">seen before</span>') == 1
+
+
 def test_a_set_is_joined_by_its_link(signed_in: Client, case_set: CaseSet) -> None:
     assert signed_in.get(f"/teaching/sets/{case_set.key}/").status_code == 404
     assert signed_in.get("/teaching/sets/join/guessed").status_code == 404

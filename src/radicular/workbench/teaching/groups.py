@@ -1,13 +1,15 @@
-"""What a group got wrong: by place, and how often the side."""
+"""What a group got wrong, by place and side, and what somebody knew before."""
 
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from radicular.report.words import site_words
-from radicular.workbench.teaching.models import Named
+from django.db.models import Exists, OuterRef
 
-__all__ = ["Weakness", "weaknesses"]
+from radicular.report.words import site_words
+from radicular.workbench.teaching.models import CaseSet, Named
+
+__all__ = ["Weakness", "seen_before", "weaknesses"]
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,14 @@ def weaknesses(answers: Iterable[Named]) -> tuple[Weakness, ...]:
         grouped.setdefault(answer.true_site, []).append(answer)
     found = (_weakness(site, given) for site, given in grouped.items())
     return tuple(sorted(found, key=lambda one: (-one.missed, -one.answers, one.place)))
+
+
+def seen_before(found: CaseSet) -> frozenset[int]:
+    """Return the attempts of a set whose case the same person had answered before, elsewhere."""
+    same = {one: OuterRef(one) for one in ("attempt__person", "attempt__case")}
+    earlier = Named.objects.filter(**same, at__lt=OuterRef("at"))
+    answers = Named.objects.filter(Exists(earlier), attempt__case_set=found)
+    return frozenset(answers.values_list("attempt", flat=True))
 
 
 def _weakness(site: str, given: list[Named]) -> Weakness:

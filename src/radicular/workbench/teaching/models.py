@@ -67,6 +67,13 @@ class Attempt(models.Model):
     def __str__(self) -> str:
         return self.case
 
+    @property
+    def title(self) -> str:
+        """The case by its code; in a set not before the answer, or it could be drawn alone."""
+        if self.case_set is None or hasattr(self, "named"):
+            return f"Case {self.case}"
+        return f"Case {self.case_set.cases.index(self.case) + 1} of {self.case_set}"
+
 
 class Asked(models.Model):
     """A finding that was uncovered; can only be added. ``told`` is what the patient came with."""

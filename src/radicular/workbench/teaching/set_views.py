@@ -14,7 +14,7 @@ from radicular.workbench.accounts.person import person_of
 from radicular.workbench.teaching.asking import begin
 from radicular.workbench.teaching.code import CaseCode
 from radicular.workbench.teaching.forms import SetForm
-from radicular.workbench.teaching.groups import weaknesses
+from radicular.workbench.teaching.groups import seen_before, weaknesses
 from radicular.workbench.teaching.models import Attempt, CaseSet, Named
 
 __all__ = ["case_set", "join", "new_set", "start"]
@@ -44,7 +44,7 @@ def case_set(request: HttpRequest, key: UUID) -> HttpResponse:
     if found.teacher == person:
         return _group(request, found)
     tried = {one.case: one for one in _attempts(found).filter(person=person)}
-    cases = [(number, code, tried.get(code)) for number, code in enumerate(found.cases, start=1)]
+    cases = [(number, tried.get(code)) for number, code in enumerate(found.cases, start=1)]
     return render(request, "teaching/set.html", {"case_set": found, "cases": cases})
 
 
@@ -82,6 +82,7 @@ def _group(request: HttpRequest, found: CaseSet) -> HttpResponse:
     context = {
         "case_set": found,
         "rows": rows,
+        "seen_before": seen_before(found),
         "weaknesses": weaknesses(answers),
         "link": request.build_absolute_uri(reverse("join_set", args=[found.token])),
     }
