@@ -306,6 +306,19 @@ def test_the_count_of_vertebrae_reaches_the_case(
     assert "lumbar_vertebrae.count" in refused.content.decode()
 
 
+def test_an_examination_is_told_as_text_and_as_a_case_file(
+    signed_in: Client, examination: Examination
+) -> None:
+    enter_all(signed_in, examination, ACHILLES)
+    text = signed_in.get(address(examination, "text")).content.decode()
+    assert "Ankle reflex: left absent" in text
+    assert "draft, not signed" in text
+    assert "left S1 root" in text
+    case = Case.from_text(signed_in.get(address(examination, "case")).content.decode())
+    assert case == case_of(read_state(examination))
+    assert "Ada" not in case.to_yaml()
+
+
 @pytest.mark.parametrize("section", sorted(load_sections()))
 def test_every_section_shows(signed_in: Client, examination: Examination, section: str) -> None:
     assert signed_in.get(address(examination, f"?section={section}")).status_code == 200
