@@ -11,10 +11,12 @@ from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Page
 
+from radicular.case import Case
 from radicular.findings.catalog import load_catalog
 from radicular.patient import draw_hidden, draw_lesion, drawn_with
 from radicular.workbench.accounts.models import User
 from radicular.workbench.teaching.code import CaseCode
+from radicular.workbench.teaching.flags import flags_of, missed_of
 from radicular.workbench.teaching.groups import weaknesses
 from radicular.workbench.teaching.models import Attempt, CaseSet, Named
 from radicular.workbench.teaching.patients import complaints, patient_of, record, sections
@@ -146,6 +148,25 @@ def test_safety_questions_that_were_left_out_cost_their_points(signed_in: Client
     (line,) = [one for one in Named.objects.get().lines if "Safety" in one["what"]]
     assert (line["points"], line["most"]) == (7.5, 15)
     assert "bladder" in line["what"].lower()
+
+
+def test_a_red_flag_that_is_there_by_chance_is_told_and_said_to_be() -> None:
+    hidden = patient_of(CaseCode("common", 10))  # an acute polyneuropathy
+    chance = {flag.finding.partition(":")[0]: flag.by_chance for flag in flags_of(Case(), hidden)}
+    bladder = load_catalog()["bladder_symptoms"]
+    assert not chance[bladder.name]
+    assert chance[load_catalog()["anal_tone"].name]
+    assert list(missed_of([bladder], hidden)) == [bladder.name]
+    other = patient_of(CaseCode("common", 9))  # a common fibular nerve
+    assert list(missed_of([bladder], other)) == [
+        f"{bladder.name} (likely by chance, not from the lesion)"
+    ]
+
+
+def test_what_belongs_to_both_sides_is_not_by_chance() -> None:
+    hidden = patient_of(CaseCode("common", 14))  # a plexus neuropathy on both sides
+    chances = {flag.finding.partition(":")[0]: flag.by_chance for flag in flags_of(Case(), hidden)}
+    assert not chances[load_catalog()["bilateral_symptoms"].name]
 
 
 @pytest.mark.parametrize("field", ["site", "side", "confidence"])

@@ -15,9 +15,9 @@ from radicular.localize.leave_one_out import LeaveOneOut
 from radicular.localize.localizer import Localizer, load_localizer
 from radicular.localize.next_test import expected_bits, open_safety
 from radicular.localize.posterior import Posterior
-from radicular.localize.red_flags import red_flags
 from radicular.report.words import headline, observation_words, side_words
 from radicular.workbench.teaching.code import CaseCode
+from radicular.workbench.teaching.flags import Flag, flags_of, missed_of
 from radicular.workbench.teaching.models import Attempt
 from radicular.workbench.teaching.patients import case_of, patient_of
 from radicular.workbench.teaching.scoring import Facts
@@ -82,7 +82,7 @@ class Debrief:
     steps: tuple[Step, ...]
     untold: tuple[Untold, ...]
     places: tuple[tuple[str, float], ...]
-    flags: tuple[tuple[str, str, bool], ...]
+    flags: tuple[Flag, ...]
 
     @property
     def percent_before(self) -> float:
@@ -112,7 +112,7 @@ def debrief_of(attempt: Attempt) -> Debrief:
         steps=steps,
         untold=tuple(_untold(localizer, case, hidden.case, hidden.lesion)),
         places=places_of(case),
-        flags=tuple(_flags(case, hidden.case)),
+        flags=tuple(flags_of(case, hidden)),
     )
 
 
@@ -120,7 +120,6 @@ def facts_of(attempt: Attempt, site: str, side: str, confidence: float) -> Facts
     """Return what an answer is scored by."""
     hidden = patient_of(CaseCode.parse(attempt.case))
     case = case_of(attempt)
-    everything = _by_test(hidden.case)
     left_open = list(open_safety(case))
     return Facts(
         site=site,
@@ -129,7 +128,7 @@ def facts_of(attempt: Attempt, site: str, side: str, confidence: float) -> Facts
         true_site=hidden.lesion.site,
         true_side=hidden.lesion.side,
         safety_open=tuple(one.name for one in left_open),
-        missed=tuple(one.name for one in left_open if _abnormal(everything, one.id)),
+        missed=tuple(missed_of(left_open, hidden)),
         safety_questions=len(list(open_safety(Case()))),
         needless=tuple(_needless(load_localizer(case.setting, "numba"), attempt, case)),
         helped=attempt.helped is not None,
@@ -172,11 +171,6 @@ def _by_test(case: Case) -> Mapping[tuple[str, str], Observation]:
     return {(item.finding, item.side): item for item in case.observations}
 
 
-def _abnormal(items: Mapping[tuple[str, str], Observation], finding: str) -> bool:
-    normal = load_catalog()[finding].scale.normal
-    return any(name == finding and not item.grades & normal for (name, _), item in items.items())
-
-
 def _untold(localizer: Localizer, case: Case, whole: Case, lesion: Lesion) -> Iterator[Untold]:
     asked, everything = _by_test(case), _by_test(whole)
     expected = expected_bits(
@@ -199,16 +193,3 @@ def _needless(localizer: Localizer, attempt: Attempt, case: Case) -> Iterator[st
         if expected_bits(before, [(one.finding, one.side)])[one.finding, one.side] < NEEDLESS_BITS:
             side = f", {side_words(one.side)}" if finding.sided else ""
             yield f"{finding.name}{side}"
-
-
-def _flags(case: Case, whole: Case) -> Iterator[tuple[str, str, bool]]:
-    """Yield the red flags of history and examination: the finding, the concern, whether found."""
-    bedside = replace(
-        whole,
-        observations=tuple(
-            item for item in whole.observations if item.stage in ("history", "examination")
-        ),
-    )
-    found = {flag.finding for flag in red_flags(case)}
-    for flag in red_flags(bedside):
-        yield flag.finding, flag.concern, flag.finding in found
