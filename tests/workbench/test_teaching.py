@@ -1,5 +1,6 @@
 """Teaching: the lesion stays hidden until it is named, and what was answered wrong comes back."""
 
+import itertools
 import re
 from datetime import datetime, timedelta
 from types import SimpleNamespace
@@ -13,7 +14,7 @@ from playwright.sync_api import Page
 
 from radicular.case import Case
 from radicular.findings.catalog import load_catalog
-from radicular.patient import draw_hidden, draw_lesion, drawn_with
+from radicular.patient import draw_hidden, draw_lesion, drawn_with, seeds_of
 from radicular.workbench.accounts.models import User
 from radicular.workbench.teaching.code import CaseCode
 from radicular.workbench.teaching.flags import flags_of, missed_of
@@ -61,6 +62,16 @@ def test_the_same_code_is_the_same_patient() -> None:
     assert draw_hidden(5, "any", record()) == draw_hidden(5, "any", record())
     assert {draw_lesion(seed, "common").site for seed in range(40)} > {"root_S1", "root_L5"}
     assert str(draw_lesion(1, "common")).startswith("left S1 root")
+
+
+@pytest.mark.parametrize(
+    ("site", "longest"), [("compartment", 0.7), ("acute_polyradiculoneuropathy", 4)]
+)
+def test_what_is_acute_by_nature_is_not_drawn_for_longer(site: str, longest: float) -> None:
+    seeds = itertools.islice(seeds_of(site, "any", itertools.count()), 12)
+    weeks = {draw_lesion(seed, "any").weeks for seed in seeds}
+    assert max(one for one in weeks if one is not None) == longest
+    assert draw_lesion(4711, "common").weeks == 0.7
 
 
 def test_every_test_can_be_found_in_a_section() -> None:

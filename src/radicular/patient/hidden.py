@@ -1,7 +1,7 @@
 """A virtual patient whose lesion is not told: drawn from a seed alone, to be found by examining."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -13,8 +13,10 @@ from numpy.typing import NDArray
 from radicular.case import Case
 from radicular.hypotheses import SIDES, load_hypotheses
 from radicular.lesion import Lesion
+from radicular.parameters import parameter
 from radicular.patient.draw import draw_patient
 from radicular.provenance import model_hash, tables_hash
+from radicular.tables import read_csv
 
 __all__ = ["SPREADS", "Hidden", "Spread", "draw_hidden", "draw_lesion", "drawn_with", "seeds_of"]
 
@@ -67,7 +69,20 @@ def draw_lesion(seed: int, spread: Spread) -> Lesion:
     drawn = np.random.default_rng([_LESION, seed]).random()
     number = int(np.searchsorted(_summed(spread), drawn, side="right"))
     lesion = space.lesions[space.row[number]]
-    return Lesion.from_dict(lesion.to_dict() | {"side": SIDES[space.side[number]]})
+    own = {"side": SIDES[space.side[number]], "weeks": _weeks(lesion)}
+    return Lesion.from_dict(lesion.to_dict() | own)
+
+
+def _weeks(lesion: Lesion) -> float | None:
+    """Return how long the trouble lasts; what is acute by nature lasts no longer than it can."""
+    longest = _longest_weeks().get(lesion.site)
+    return lesion.weeks if longest is None or lesion.weeks is None else min(lesion.weeks, longest)
+
+
+@cache
+def _longest_weeks() -> Mapping[str, float]:
+    rows = read_csv("radicular.patient", "tables/longest_times.csv")
+    return {row["site"]: parameter(f"{row['longest']}_weeks") for row in rows}
 
 
 def seeds_of(site: str, spread: Spread, seeds: Iterator[int]) -> Iterator[int]:
@@ -95,6 +110,6 @@ def drawn_with() -> str:
     """
     digest = hashlib.sha256(f"{model_hash()} {tables_hash()}".encode())
     root = files("radicular.patient")
-    for name in ("draw.py", "hidden.py", "tables/person.csv"):
+    for name in ("draw.py", "hidden.py", "tables/person.csv", "tables/longest_times.csv"):
         digest.update(root.joinpath(name).read_bytes())
     return digest.hexdigest()[:8]
