@@ -261,3 +261,31 @@ def test_the_h_reflex_follows_by_itself(page: Page, recorded: Examination) -> No
     expect(page.get_by_role("status")).to_be_visible()
     page.get_by_role("img", name="largest H").first.wait_for(timeout=60_000)
     expect(page.get_by_role("table", name="Measured, left")).to_be_visible()
+
+
+def test_why_here_and_not_there_is_told_finding_by_finding(
+    signed_in: Client, recorded: Examination
+) -> None:
+    places = {"first": "left S1 root", "second": "left L5 root"}
+    text = unescape(signed_in.get(address(recorded, "why"), places).content.decode())
+    assert "Why the left S1 root and not the left L5 root" in text
+    assert "more likely from the left S1 root" in text
+    assert text.index("What speaks for it") < text.index("Ankle reflex") < text.index("against it")
+    assert "A lesion of the left S1 root lies on this way" in text
+
+
+def test_without_a_choice_the_first_two_places_are_compared(
+    signed_in: Client, recorded: Examination
+) -> None:
+    text = unescape(signed_in.get(address(recorded, "why")).content.decode())
+    assert "Why the left" in text
+
+
+@pytest.mark.parametrize("second", ["left S1 root", "the moon", "right elbow"])
+def test_places_that_cannot_be_compared_are_refused(
+    signed_in: Client, recorded: Examination, second: str
+) -> None:
+    places = {"first": "left S1 root", "second": second}
+    answer = signed_in.get(address(recorded, "why"), places)
+    assert answer.status_code == 422
+    assert "Not compared" in answer.content.decode()
