@@ -38,6 +38,20 @@ def drawn(*strokes: dict[str, object], complete: bool = False) -> dict[tuple[str
     return {(one["finding"], one.get("side", "")): one["value"] for one in found}
 
 
+def box(left: float, top: float, right: float, bottom: float) -> dict[str, object]:
+    corners = [(left, top), (right, top), (right, bottom), (left, bottom)]
+    return stroke(view="back", points=corners)
+
+
+def line(top: float, bottom: float) -> dict[str, object]:
+    """Draw down the middle of the back of the right leg, as wide as the page draws a line."""
+    return box(27, top, 32, bottom)
+
+
+def areas(*strokes: dict[str, object]) -> set[str]:
+    return {finding.removeprefix("pain_") for finding, _ in drawn(*strokes)}
+
+
 def test_a_change_of_a_shape_needs_a_new_template() -> None:
     tables = ("body_outlines", "skin_shapes", "body_views")
     data = b"".join((TABLES / f"{name}.csv").read_bytes() for name in tables)
@@ -85,7 +99,7 @@ def test_what_is_not_marked_is_unknown_until_the_drawing_is_complete() -> None:
 
 
 def test_an_area_that_a_stroke_only_touches_is_not_free_of_pain_when_all_is_drawn() -> None:
-    line = [(-31, 120), (-28, 120), (-28, 350), (-31, 350)]
+    line = [(-31, 120), (-28, 120), (-28, 280), (-31, 280)]
     behind = stroke(view="back", points=line)
     assert ("pain_posterior_leg", "left") not in drawn(behind)
     whole = drawn(behind, complete=True)
@@ -93,6 +107,57 @@ def test_an_area_that_a_stroke_only_touches_is_not_free_of_pain_when_all_is_draw
     assert whole["pain_posterior_leg", "left"] == "could not be judged"
     assert ("pain_posterior_leg", "right") not in whole
     assert whole["paresthesia_otherwise", "left"] == "absent"
+
+
+def test_a_line_from_buttock_to_ankle_marks_what_it_runs_through() -> None:
+    whole = drawn(line(70, 385), complete=True)
+    marked = {finding for finding, value in whole.items() if value == "present"}
+    through = ("buttock", "ischial", "posterior_thigh", "popliteal", "posterior_leg", "ankle")
+    assert marked == {(f"pain_{area}", "right") for area in through}
+    assert set(whole.values()) == {"present", "absent"}
+
+
+def test_a_line_that_just_crosses_a_border_does_not_mark_the_neighbor() -> None:
+    assert areas(line(130, 236)) == {"posterior_thigh"}
+    assert drawn(line(130, 236), complete=True)["pain_popliteal", "right"] == "could not be judged"
+
+
+def test_a_line_along_a_border_does_not_mark_what_it_only_grazes() -> None:
+    grazing = box(17, 180, 22, 300)
+    assert areas(grazing) == {"posterior_thigh", "popliteal", "posterior_leg"}
+    assert drawn(grazing, complete=True)["pain_medial_knee", "right"] == "could not be judged"
+
+
+def test_a_band_around_the_calf_marks_the_calf_alone() -> None:
+    assert areas(box(9, 300, 49, 305)) == {"posterior_leg"}
+
+
+def test_a_dot_marks_the_area_in_which_it_lies() -> None:
+    assert areas(box(28, 150, 32, 154)) == {"posterior_thigh"}
+
+
+#: A line that begins no lower than in the middle of the lower buttock.
+TOPS, BOTTOMS = st.integers(25, 84), st.integers(85, 400)
+
+
+@given(TOPS, st.tuples(BOTTOMS, BOTTOMS).map(sorted))
+def test_a_longer_line_marks_no_fewer_areas(top: int, bottoms: list[int]) -> None:
+    shorter, longer = (areas(line(top, bottom)) for bottom in bottoms)
+    assert shorter <= longer
+
+
+@given(st.lists(st.integers(25, 400), min_size=3, max_size=3, unique=True).map(sorted))
+def test_a_line_in_two_halves_marks_no_fewer_areas(heights: list[int]) -> None:
+    top, middle, bottom = heights
+    assert areas(line(top, bottom)) <= areas(line(top, middle), line(middle, bottom))
+
+
+@given(TOPS, BOTTOMS, st.integers(1, 100))
+def test_a_line_of_more_points_marks_the_same(top: int, bottom: int, parts: int) -> None:
+    heights = [top + (bottom - top) * part / parts for part in range(parts + 1)]
+    down = [(27, height) for height in heights]
+    fine = stroke(view="back", points=[*down, *((32, height) for height in reversed(heights))])
+    assert drawn(fine, complete=True) == drawn(line(top, bottom), complete=True)
 
 
 def test_a_stroke_on_an_older_drawing_says_nothing_and_leaves_the_rest_unknown() -> None:

@@ -1,7 +1,7 @@
 """A pain drawing: what strokes on the body map say about the areas of the body."""
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, Self
@@ -21,6 +21,10 @@ FEWEST, MOST = 3, 500
 HIGHEST = 10
 SIDES = ("left", "right")
 UNJUDGED = "could not be judged"
+
+#: A view with the corners of a stroke on it; an area of the catalog with a side.
+Polygon = tuple[str, tuple[Point, ...]]
+AreaSide = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -139,8 +143,10 @@ def _of_kind(
         for one in strokes
         if load_qualities()[one["quality"]].finding == kind
     ]
-    marked = _reached(polygons, "least_part_of_patch", "least_part_of_stroke")
-    touched = _reached(polygons, "least_part_touched", "least_part_touched") if absent else marked
+    marked = _reached(
+        polygons, "least_part_of_patch", "least_part_of_stroke", "least_part_of_length"
+    )
+    touched = _reached(polygons, *["least_part_touched"] * 3) if absent else marked
     for area in dict.fromkeys(place.area for place in load_places().values()):
         finding = load_catalog()[f"{kind}_{area}"]
         values = {
@@ -161,29 +167,70 @@ def _of_kind(
 
 
 def _reached(
-    polygons: Iterable[tuple[str, tuple[Point, ...]]], of_a_patch: str, of_a_stroke: str
-) -> frozenset[tuple[str, str]]:
-    """The areas and sides that strokes of one kind cover as far as two rules say."""
+    polygons: Sequence[Polygon], of_a_patch: str, of_a_stroke: str, of_a_length: str
+) -> frozenset[AreaSide]:
+    """The areas and sides that strokes of one kind cover as far as three rules say."""
+    return frozenset(
+        [
+            *_filled(polygons, _rules()[of_a_patch]),
+            *_held(polygons, _rules()[of_a_stroke]),
+            *_run_through(polygons, _rules()[of_a_length]),
+        ]
+    )
+
+
+def _filled(polygons: Iterable[Polygon], least: float) -> Iterator[AreaSide]:
+    """The areas of which strokes together cover at least a part of one patch."""
     of_patch: dict[tuple[str, str, str], NDArray[np.bool_]] = {}
-    reached: set[tuple[str, str]] = set()
     for view, points in polygons:
         cells = load_views()[view].cells
-        of_area: dict[tuple[str, str], int] = {}
-        covered = _covered(view, points)
-        for (patch, side), inside in covered.items():
-            area = load_places()[patch].area
-            of_area[area, side] = of_area.get((area, side), 0) + inside.size
+        for (patch, side), inside in _covered(view, points).items():
             together = of_patch.setdefault(
                 (view, patch, side), np.zeros(cells[patch, side].size, bool)
             )
             together[inside] = True
-        least = _rules()[of_a_stroke] * sum(of_area.values())
-        reached |= {place for place, count in of_area.items() if count >= least}
     for (view, patch, side), together in of_patch.items():
-        whole = load_views()[view].cells[patch, side].sum()
-        if together.sum() >= _rules()[of_a_patch] * whole:
-            reached.add((load_places()[patch].area, side))
-    return frozenset(reached)
+        if together.sum() >= least * load_views()[view].cells[patch, side].sum():
+            yield load_places()[patch].area, side
+
+
+def _held(polygons: Iterable[Polygon], least: float) -> Iterator[AreaSide]:
+    """The areas that hold at least a part of one stroke."""
+    for view, points in polygons:
+        sizes = {place: int(rows.sum()) for place, rows in _rows(view, points).items()}
+        whole = sum(sizes.values())
+        yield from (place for place, size in sizes.items() if size >= least * whole)
+
+
+def _run_through(polygons: Iterable[Polygon], least: float) -> Iterator[AreaSide]:
+    """The areas of which strokes together run through at least a part of the length of one patch.
+
+    A stroke runs through an area at the heights of the view at which enough of it lies there.
+    """
+    heights: dict[tuple[str, str, str], NDArray[np.bool_]] = {}
+    for view, points in polygons:
+        by_area = _rows(view, points)
+        enough = _rules()["least_part_at_height"] * np.sum(list(by_area.values()), axis=0)
+        for (patch, side), inside in _covered(view, points).items():
+            height, width = load_views()[view].cells[patch, side].shape
+            together = heights.setdefault((view, patch, side), np.zeros(height, bool))
+            run = np.flatnonzero(by_area[load_places()[patch].area, side] >= enough)
+            together[np.intersect1d(run, inside // width)] = True
+    for (view, patch, side), together in heights.items():
+        whole = load_views()[view].cells[patch, side].any(axis=1).sum()
+        if together.sum() >= least * whole:
+            yield load_places()[patch].area, side
+
+
+@lru_cache(maxsize=1024)
+def _rows(view: str, points: tuple[Point, ...]) -> Mapping[AreaSide, NDArray[np.intp]]:
+    """How many cells of every row of the grid a polygon covers, by area and side."""
+    height, width = next(iter(load_views()[view].cells.values())).shape
+    rows: dict[AreaSide, NDArray[np.intp]] = {}
+    for (patch, side), inside in _covered(view, points).items():
+        counts = rows.setdefault((load_places()[patch].area, side), np.zeros(height, np.intp))
+        counts += np.bincount(inside // width, minlength=height)
+    return rows
 
 
 @lru_cache(maxsize=1024)
