@@ -128,7 +128,8 @@ def test_a_gate_closes_tells_why_and_opens(signed_in: Client, episode: Episode) 
     assert "consent signed: not on record <a" in shown
     refused = signed_in.post(f"/episodes/{episode.key}/add/time_out", TIME_OUT | {"date": NEXT_DAY})
     assert refused.status_code == 422
-    assert "gate consent" in refused.content.decode()
+    assert "Gate: Consent" in refused.content.decode()
+    assert "add it with" not in refused.content.decode()
     before = episode.entries.count()
     fields = {"facts.consent": "yes", "date": NEXT_DAY}
     assert add(signed_in, episode, "facts", fields) == 302
@@ -156,20 +157,20 @@ def test_a_gate_is_passed_by_a_clinician_with_a_reason(
     ("kind", "fields", "field"),
     [
         ("history", {"findings": "pain leg, upper, present"}, "side"),
-        ("history", {"findings": "pain"}, "findings"),
-        ("history", {}, "findings"),
-        ("history", {"findings": "pain_leg, right, present", "date": "2999-01-01"}, "date"),
-        ("scores", {"scores.odi": "101"}, "scores.odi"),
-        ("scores", {"scores.odi": "nan"}, "scores.odi"),
-        ("numbering", {"count": "five", "counted_by": "whole spine"}, "count"),
-        ("plan", {**DISCECTOMY, "target": "S1"}, "target"),
-        ("note", {"text": "a\0b"}, "text"),
-        ("note", {"text": "seen", "problem": "p9"}, "problem"),
+        ("history", {"findings": "pain"}, "Findings"),
+        ("history", {}, "Findings"),
+        ("history", {"findings": "pain_leg, right, present", "date": "2999-01-01"}, "Date"),
+        ("scores", {"scores.odi": "101"}, "Oswestry Disability Index"),
+        ("scores", {"scores.odi": "nan"}, "Oswestry Disability Index"),
+        ("numbering", {"count": "five", "counted_by": "whole spine"}, "Count"),
+        ("plan", {**DISCECTOMY, "target": "S1"}, "Target"),
+        ("note", {"text": "a\0b"}, "Text"),
+        ("note", {"text": "seen", "problem": "p9"}, "Problem"),
         ("facts", {"facts.anticoagulants.none": "none", "facts.anticoagulants.1.drug": "warfarin"},
-         "facts.anticoagulants"),
-        ("visit", {"scores.odi": "10"}, "kind"),
-        ("correction", {"number": "2", "reason": "wrong"}, "number"),
-        ("history", {"examination": "x"}, "examination"),
+         "with the time of the last dose; none if none"),
+        ("visit", {"scores.odi": "10"}, "Entry"),
+        ("correction", {"number": "2", "reason": "wrong"}, "Number"),
+        ("history", {"examination": "x"}, "Examination"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_refused_with_its_field_and_nothing_is_kept(
@@ -181,6 +182,39 @@ def test_what_cannot_be_is_refused_with_its_field_and_nothing_is_kept(
     assert episode.entries.count() == 2
 
 
+def test_pages_speak_in_words_not_in_keys(signed_in: Client, patient: Patient) -> None:
+    untitled = {name: value for name, value in OPENED.items() if name != "title"}
+    signed_in.post(f"/episodes/new/{patient.key}", untitled | {"setting": "spine_clinic"})
+    episode = Episode.objects.get()
+    found_before(signed_in, episode)
+    add(signed_in, episode, "plan", DISCECTOMY)
+    add(signed_in, episode, "facts", {"facts.consent": "yes"})
+    shown = page_of(signed_in, episode)
+    for words in ("setting: spine clinic", "Consent signed? yes", "procedure: discectomy"):
+        assert words in shown
+    for key in ("id: p1", f"id: {episode.key}", "spine_clinic", "consent: yes"):
+        assert key not in shown
+    visit = {"date": DAY, "scores.odi": "10"}
+    early = signed_in.post(f"/episodes/{episode.key}/add/visit", visit).content.decode()
+    assert "<strong>Entry</strong>: Visit" in early
+    assert "immediate_checks" not in early
+    document = signed_in.get(f"/episodes/{episode.key}/documents/level_confirmation")
+    assert f'<p class="lead">{OPENED["label"]}, right</p>' in document.content.decode()
+    assert "add it with" not in document.content.decode()
+
+
+def test_a_level_without_its_meaning_leads_to_its_entry(
+    signed_in: Client, episode: Episode
+) -> None:
+    add(signed_in, episode, "note", {"text": "S1 looks affected"})
+    shown = page_of(signed_in, episode)
+    assert "which S1 is meant" in shown
+    assert '<a href="#entry-3">Entry 3</a> leaves it open.' in shown
+    assert "number=3" in shown.partition("Entry 3")[2].partition("</p>")[0]
+    add(signed_in, episode, "correction", {"number": "3", "reason": "level not said"})
+    assert "which S1 is meant" not in page_of(signed_in, episode)
+
+
 @pytest.mark.parametrize(
     ("name", "value"), [("label", ""), ("context", "magic"), ("age", "200"), ("date", "soon")]
 )
@@ -189,7 +223,7 @@ def test_an_episode_that_cannot_be_is_not_opened(
 ) -> None:
     answer = signed_in.post(f"/episodes/new/{patient.key}", OPENED | {name: value})
     assert answer.status_code == 422
-    assert f"{name}</strong>" in answer.content.decode()
+    assert f"{name.capitalize()}</strong>" in answer.content.decode()
     assert not Episode.objects.exists()
     assert not patient.events.exists()
 

@@ -227,7 +227,7 @@ def _gates(review: EpisodeReview) -> Lines:
 def _gate_rules(review: EpisodeReview) -> Lines:
     for answer in review.gates.answers if review.gates else ():
         for rule in answer.rules:
-            yield f"{rule.state}: {rule_words(rule)}"
+            yield f"{rule.state}: {rule_words(rule.without_command)}"
 
 
 def _time_out(review: EpisodeReview) -> Lines:

@@ -1,9 +1,9 @@
 """The gates before a step that concerns a level: pass, fail or unknown, with the reason."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from radicular.localize.concordance import Concordance
 from radicular.pathway.episode import Episode, Plan
@@ -44,6 +44,11 @@ class RuleAnswer:
     limit: str
     local: LocalLimit | None
     reason: str
+
+    @property
+    def without_command(self) -> Self:
+        """The answer without how it is given on a terminal."""
+        return replace(self, reason=self.reason.partition("; add it with")[0])
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain values for JSON."""

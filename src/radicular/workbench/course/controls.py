@@ -12,6 +12,7 @@ from radicular.pathway.review import EpisodeReview
 from radicular.pathway.scores import load_instruments
 from radicular.pathway.steps import load_procedures, load_steps, load_transitions
 from radicular.tables import read_csv
+from radicular.workbench.course.error_words import allowed_words
 
 __all__ = ["Control", "Group", "control_of", "errors_of", "groups_of"]
 
@@ -277,7 +278,7 @@ def _told(fact: Fact, given: Mapping[str, Answered]) -> str:
 def errors_of(name: str, problems: Problems) -> tuple[str, ...]:
     """Return why a field was refused."""
     return tuple(
-        f"{error.value}; allowed: {error.allowed}"
+        f"{error.value}; possible: {allowed_words(error.allowed)}"
         for error in problems
         if error.field == name or error.field.startswith(f"{name}[")
     )

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from radicular.errors import InputError
 from radicular.workbench.accounts.person import person_of
 from radicular.workbench.course.entry_form import single_errors
+from radicular.workbench.course.error_words import error_words
 from radicular.workbench.course.importing import (
     LARGEST_FILE,
     Foreign,
@@ -47,7 +48,7 @@ def import_episode(request: HttpRequest, key: UUID) -> HttpResponse:
         "incoming": incoming if isinstance(incoming, Incoming) else None,
         "foreign": incoming if isinstance(incoming, Foreign) else None,
         "content": base64.b64encode(content).decode() if incoming else "",
-        "errors": errors,
+        "errors": error_words(errors),
     }
     return render(request, "course/import.html", context, status=422 if errors else 200)
 

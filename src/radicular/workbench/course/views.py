@@ -1,6 +1,6 @@
 """Pages of the course of a case."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -12,12 +12,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
-from radicular.documents.document import document_of, load_documents
+from radicular.documents.document import Document, document_of, load_documents
 from radicular.errors import InputError
+from radicular.pathway.event import Event
 from radicular.pathway.fields import Kind, load_facts, load_kinds
-from radicular.pathway.gates import RuleAnswer
 from radicular.pathway.keeper import EpisodeKeeper
-from radicular.pathway.review import EpisodeReview
+from radicular.pathway.review import EpisodeReview, names_in
 from radicular.pathway.steps import load_steps
 from radicular.report.gate_text import rule_words
 from radicular.workbench.accounts.person import person_of
@@ -32,6 +32,8 @@ from radicular.workbench.course.entry_form import (
     signed_examinations,
     single_errors,
 )
+from radicular.workbench.course.entry_words import entry_words
+from radicular.workbench.course.error_words import error_words
 from radicular.workbench.course.exporting import FORMATS, left_out
 from radicular.workbench.course.models import Episode
 from radicular.workbench.course.opening import beginning, open_episode, opening_fields
@@ -47,7 +49,7 @@ OF_CLINICIANS = ("override",)
 
 def refused(request: HttpRequest, error: InputError) -> HttpResponse:
     """Answer what was asked with an address that cannot be."""
-    context = {"errors": single_errors(error)}
+    context = {"errors": error_words(single_errors(error))}
     return render(request, "course/refused.html", context, status=422)
 
 
@@ -86,6 +88,7 @@ def episode(request: HttpRequest, key: UUID) -> HttpResponse:
         "events": _events(review),
         "curves": curves_of(review),
         "alarms": _alarms(review),
+        "questions": list(_questions(review)),
         "documents": load_documents().values(),
         "formats": [
             {"key": name, "format": form, "left_out": left_out(review)[name]}
@@ -109,7 +112,7 @@ def _gates(review: EpisodeReview) -> list[dict[str, Any]]:
             "open": [
                 {
                     "state": rule.state,
-                    "says": _rule_words(rule),
+                    "says": rule_words(rule.without_command),
                     "asks": rule.rule.value if rule.rule.value in load_facts() else "",
                 }
                 for rule in answer.rules
@@ -121,18 +124,13 @@ def _gates(review: EpisodeReview) -> list[dict[str, Any]]:
     ]
 
 
-def _rule_words(rule: RuleAnswer) -> str:
-    """Return the answer of a rule; how to answer it on a terminal is left out."""
-    return rule_words(replace(rule, reason=rule.reason.partition("; add it with")[0]))
-
-
 def _events(review: EpisodeReview) -> list[dict[str, Any]]:
     withdrawn = review.episode.withdrawn
     return [
         {
             "event": event,
             "title": title_of(event.of_kind),
-            "says": _says(event.data),
+            "says": entry_words(event),
             "recorded": event.recorded[:16].replace("T", " "),
             "withdrawn": withdrawn.get(event.number),
         }
@@ -141,24 +139,15 @@ def _events(review: EpisodeReview) -> list[dict[str, Any]]:
     ]
 
 
-def _says(data: Mapping[str, Any]) -> str:
-    """Return the fields of an entry in a line."""
-    return "; ".join(f"{name.replace('_', ' ')}: {_plain(value)}" for name, value in data.items())
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, Mapping):
-        parts = [f"{name} {_plain(part)}" for name, part in value.items()]
-        return ", ".join(parts).replace("_", " ")
-    if isinstance(value, list):
-        return " / ".join(_finding(item) for item in value) or "none"
-    return str(value)
-
-
-def _finding(item: object) -> str:
-    if not isinstance(item, Mapping):
-        return str(item)
-    return " ".join(str(part) for part in item.values()).replace("_", " ")
+def _questions(review: EpisodeReview) -> Iterator[tuple[str, Event]]:
+    """Yield what to ask about levels, each with the entry that leaves it open."""
+    told = {
+        name.question: event
+        for event in review.episode.of(review.problem.id)
+        for name in names_in(event)
+        if not name.clear
+    }
+    yield from told.items()
 
 
 def _alarms(review: EpisodeReview) -> list[str]:
@@ -188,7 +177,7 @@ def new_episode(request: HttpRequest, key: UUID) -> HttpResponse:
     context = {
         "patient": patient,
         "date": posted.get("date", ""),
-        "errors": errors,
+        "errors": error_words(errors),
         "controls": [
             control_of(field, posted, errors, label=label, told=field.says)
             for label, field in opening_fields()
@@ -230,7 +219,7 @@ def add(request: HttpRequest, key: UUID, kind: str) -> HttpResponse:
         "kind": wanted,
         "title": title_of(wanted),
         "date": posted.get("date", ""),
-        "errors": errors,
+        "errors": error_words(errors),
         "groups": groups_of(wanted, review, posted, errors, signed_examinations(found, wanted)),
     }
     return render(request, "course/add.html", context, status=422 if errors else 200)
@@ -250,7 +239,7 @@ def document(request: HttpRequest, key: UUID, kind: str, form: str = "") -> Http
         raise Http404
     try:
         found, _, review, at = _review(request, key)
-        made = document_of(review, kind)
+        made = _titled(document_of(review, kind), review)
         if form:
             content, type_ = FORMS[form](made)
             name = f"{kind}-{made.on}.{form}"
@@ -267,6 +256,13 @@ def document(request: HttpRequest, key: UUID, kind: str, form: str = "") -> Http
         "forms": FORMS,
     }
     return render(request, "course/document.html", context)
+
+
+def _titled(made: Document, review: EpisodeReview) -> Document:
+    """Return a document headed by its problem where the episode has a key and no title."""
+    if review.episode.title:
+        return made
+    return replace(made, subject=f"{review.problem.label}, {review.problem.side}")
 
 
 @require_GET
