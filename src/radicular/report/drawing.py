@@ -222,7 +222,6 @@ def _run_through(polygons: Iterable[Polygon], least: float) -> Iterator[AreaSide
             yield load_places()[patch].area, side
 
 
-@lru_cache(maxsize=1024)
 def _rows(view: str, points: tuple[Point, ...]) -> Mapping[AreaSide, NDArray[np.intp]]:
     """How many cells of every row of the grid a polygon covers, by area and side."""
     height, width = next(iter(load_views()[view].cells.values())).shape
