@@ -1,8 +1,9 @@
 """The structured form of imaging: level, zone or kind, side, degree."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
-from radicular.case import Case
+from radicular.case import Case, Vertebrae
 from radicular.findings.catalog import DISC_LEVELS, Finding, load_catalog
 from radicular.findings.scales import load_scales
 from radicular.report.words import observation_words
@@ -43,12 +44,23 @@ class Recorded:
 
 @dataclass(frozen=True)
 class ImagingForm:
-    """What the form offers and what it recorded."""
+    """What the form offers and what it recorded.
+
+    Attributes:
+        levels: That can be named.
+        places: Zones and kinds.
+        grades: With their words.
+        recorded: By level.
+        vertebrae: The count on record, if any.
+        unlisted: Discs of so many vertebrae that no level names.
+    """
 
     levels: tuple[str, ...]
     places: tuple[Place, ...]
     grades: tuple[tuple[str, str], ...]
     recorded: tuple[Recorded, ...]
+    vertebrae: Vertebrae | None
+    unlisted: tuple[str, ...]
 
 
 def imaging_form(case: Case) -> ImagingForm:
@@ -75,7 +87,14 @@ def imaging_form(case: Case) -> ImagingForm:
         for item in case.observations
         if item.finding in shown or "level" in catalog[item.finding].attributes
     )
-    return ImagingForm(levels, places, _grades(), recorded)
+    unlisted = _unlisted(case.vertebrae) if case.vertebrae else ()
+    return ImagingForm(levels, places, _grades(), recorded, case.vertebrae, unlisted)
+
+
+def _unlisted(vertebrae: Vertebrae) -> tuple[str, ...]:
+    lumbar = (f"L{number}" for number in range(1, vertebrae.count + 1))
+    discs = (f"{upper}-{lower}" for upper, lower in pairwise(("T12", *lumbar, "S1")))
+    return tuple(disc for disc in discs if disc not in DISC_LEVELS)
 
 
 def _grades() -> tuple[tuple[str, str], ...]:
