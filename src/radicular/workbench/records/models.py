@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from django.apps import apps
 from django.db import models
 
 from radicular.workbench.accounts.models import User
@@ -198,6 +199,15 @@ class Deletion(models.Model):
 
     def __str__(self) -> str:
         return f"deletion of {self.at}"
+
+    @property
+    def told(self) -> dict[str, int]:
+        """How many rows went, by what they held."""
+        names = {
+            model._meta.db_table: str(model._meta.verbose_name_plural)  # noqa: SLF001 - documented
+            for model in apps.get_models()
+        }
+        return {names.get(table, table): count for table, count in self.rows.items()}
 
     @property
     def total(self) -> int:
