@@ -40,7 +40,7 @@ def main() -> None:
         _draw_pain(page, f"{examination}body?mode=pain")
         page.goto(f"{examination}body?mode=pain")
         _take(page, "body-map", height=page.evaluate(END_OF_MAP))
-        _take(page, "examination", f"{examination}?section=reflex")
+        _take(page, "examination", f"{examination}?section=routine")
         _take(page, "what-if", f"{examination}what-if")
         _take(page, "path", f"{examination}path?finding=reflex_achilles&side=right", TALL)
         _take(page, "for-the-patient", f"{examination}patient", TALL)
