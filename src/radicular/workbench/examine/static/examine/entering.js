@@ -28,14 +28,14 @@ panel.addEventListener("htmx:after:swap", (event) => {
 // Only the newest answer is painted, and only then everything before it counts as seen. What stays
 // the same is left standing, so that little is laid out anew; the reasons stay until new ones come.
 function paint(text) {
-  const answer = new DOMParser().parseFromString(text, "text/html");
-  if (waiting === 0) {
-    const reasons = panel.querySelector("#reasons");
-    htmx.swap({ text, target: panel, sourceElement: panel, swap: "innerMorph" });
-    if (reasons) renew(reasons);
-  }
-  return [...answer.querySelectorAll("data.told, data.theirs")];
+  if (waiting > 0) return recorded(new DOMParser().parseFromString(text, "text/html"));
+  const reasons = panel.querySelector("#reasons");
+  htmx.swap({ text, target: panel, sourceElement: panel, swap: "innerMorph" });
+  if (reasons) renew(reasons);
+  return recorded(panel);
 }
+
+const recorded = (answer) => [...answer.querySelectorAll("data.told, data.theirs")];
 
 async function send(address, cell, body) {
   const answer = await fetch(address, {
