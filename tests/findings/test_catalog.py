@@ -233,6 +233,7 @@ def test_a_side_in_the_name_is_read(finding: Finding, side: str) -> None:
         ("left ankle jerk", ("reflex_achilles", "left", "", "")),
         ("ankle jerk, right", ("reflex_achilles", "right", "", "")),
         ("bilateral calf pain", ("pain_posterior_leg", "both", "", "")),
+        ("left weight_loss", ("weight_loss", "left", "", "deficit")),
         ("light touch over the lateral foot", ("sensation_lateral_foot", "", "touch", "")),
         ("decreased pinprick of the sole", ("sensation_sole", "", "pinprick", "deficit")),
         ("sensory loss in the L5 dermatome", ("sensation_dermatome_L5", "", "", "deficit")),

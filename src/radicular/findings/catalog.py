@@ -146,9 +146,13 @@ class Catalog:
         if len(name) > LONGEST:
             raise UnknownNameError("finding", f"{name[:LONGEST]}…")
         words = plain_words(name)
-        reading = load_name_words().read_words(words)
+        spoken = load_name_words()
+        reading = spoken.read_words(words)
         exact = self.written_names.get(" ".join(words), {})
-        alone = () if exact else load_name_words().alone.get(reading.words, ())
+        unsided = " ".join(word for word in words if word not in spoken.sides)
+        alone = (
+            () if exact or unsided in self.written_names else spoken.alone.get(reading.words, ())
+        )
         if alone:
             raise UnknownNameError("finding", name, alone)
         alike = (self.names[alike] for alike in variants(reading) if alike in self.names)
