@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from benchmarks.workbench import latency, load, patients
 from benchmarks.workbench.served import OF_ANOTHER
 from benchmarks.workbench.throwaway import throwaway_database
 
-ENTRY_MS, MANY_MEDIAN_MS, MANY_P99_MS, PATIENTS_MS = 50.0, 100.0, 500.0, 200.0
 QUICK: Mapping[str, Sequence[str]] = {
     "latency": ("--entries", "40"),
     "load": ("--seconds", "15"),
@@ -65,17 +65,17 @@ def figures(kind: str, address: str, *, quick: bool) -> list[Figure]:
     with throwaway_database(address) as database:
         many = measured("load", database, quick=quick)
     with throwaway_database(address) as database:
-        patients = measured("patients", database, quick=quick)
-    slowest = max(patients, key=lambda one: one["p95_ms"])
+        asked = measured("patients", database, quick=quick)
+    slowest = max(asked, key=lambda one: one["p95_ms"])
     people = f"{kind}, {many['people']} people at once"
     return [
-        Figure(f"{people}: median", many["median_ms"], MANY_MEDIAN_MS, many["errors"]),
-        Figure(f"{people}: 99 %", many["p99_ms"], MANY_P99_MS, many["errors"]),
+        Figure(f"{people}: median", many["median_ms"], load.MEDIAN_MS, many["errors"]),
+        Figure(f"{people}: 99 %", many["p99_ms"], load.P99_MS, many["errors"]),
         Figure(
             f"{kind}, 10,000 patients, slowest question ({slowest['question']}): 95 %",
             slowest["p95_ms"],
-            PATIENTS_MS,
-            sum(one["errors"] for one in patients),
+            patients.LIMIT_MS,
+            sum(one["errors"] for one in asked),
         ),
     ]
 
@@ -91,7 +91,9 @@ def main() -> int:
     options = parser.parse_args()
     entry = measured("latency", "", quick=options.quick)
     found = [
-        Figure("an entry until the repaint, in Chromium: median", entry["median_ms"], ENTRY_MS)
+        Figure(
+            "an entry until the repaint, in Chromium: median", entry["median_ms"], latency.LIMIT_MS
+        )
     ]
     found += figures("SQLite", "", quick=options.quick)
     if options.postgresql:

@@ -12,7 +12,7 @@ from time import sleep
 
 from playwright.sync_api import Page, sync_playwright
 
-from benchmarks.workbench.served import served
+from benchmarks.workbench.served import prepare, served
 
 __all__ = ["Latency", "measure"]
 
@@ -97,13 +97,8 @@ def measure(entries: int = ENTRIES) -> Latency:
 
 def _prepared(folder: Path) -> tuple[str, str]:
     """Make an examination; return its address and the cookie of a person who may change it."""
-    os.environ["RADICULAR_WORKBENCH"] = str(folder)
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    # Models can be imported only after Django is set up.
-    from radicular.workbench.serve.first_start import set_up  # noqa: PLC0415
-    from radicular.workbench.serve.home import Home  # noqa: PLC0415
-
-    set_up(Home(folder))
+    prepare(folder)
     from benchmarks.workbench.examined import make_examination  # noqa: PLC0415
 
     return make_examination(FINDINGS)

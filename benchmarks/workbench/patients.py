@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 from urllib.parse import urlencode
 
-from benchmarks.workbench.served import served
+from benchmarks.workbench.served import prepare, served
 
 __all__ = ["Asked", "measure"]
 
@@ -92,12 +92,7 @@ def _ask(port: int, cookie: str, question: str, times: int) -> Asked:
 
 def _make_patients(folder: Path, count: int) -> str:
     """Make a workbench with invented patients, and return the session of who may see them all."""
-    os.environ["RADICULAR_WORKBENCH"] = str(folder)
-    # Models can be imported only after Django is set up.
-    from radicular.workbench.serve.first_start import set_up  # noqa: PLC0415
-    from radicular.workbench.serve.home import Home  # noqa: PLC0415
-
-    set_up(Home(folder))
+    prepare(folder)
     from django.db import connections  # noqa: PLC0415
 
     from benchmarks.workbench.examined import session_of  # noqa: PLC0415

@@ -1,6 +1,5 @@
 """People who enter findings over HTTP, as the examination page does."""
 
-import os
 import re
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,6 +8,8 @@ from pathlib import Path
 from random import Random
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
+
+from benchmarks.workbench.served import prepare
 
 __all__ = ["Writer", "make_writers"]
 
@@ -84,12 +85,7 @@ def make_writers(folder: Path, count: int, *, sharing: int = 1) -> list[Writer]:
         count: How many people.
         sharing: How many of them examine one patient together.
     """
-    os.environ["RADICULAR_WORKBENCH"] = str(folder)
-    # Models can be imported only after Django is set up.
-    from radicular.workbench.serve.first_start import set_up  # noqa: PLC0415
-    from radicular.workbench.serve.home import Home  # noqa: PLC0415
-
-    set_up(Home(folder))
+    prepare(folder)
     from django.db import connections  # noqa: PLC0415
 
     from benchmarks.workbench.examined import session_of  # noqa: PLC0415

@@ -1,7 +1,6 @@
 """``python -m benchmarks.workbench.pictures``: the main pages as pictures, in docs/pictures."""
 
 import io
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +11,7 @@ from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.workbench.latency import ARGUMENTS
-from benchmarks.workbench.served import served
+from benchmarks.workbench.served import prepare, served
 
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 WIDTH, HEIGHT, TALL = 1280, 900, 1300
@@ -53,12 +52,7 @@ def main() -> None:
 
 @contextmanager
 def _page(folder: Path) -> Iterator[tuple[Page, str, str]]:
-    os.environ["RADICULAR_WORKBENCH"] = str(folder)
-    # Models can be imported only after Django is set up.
-    from radicular.workbench.serve.first_start import set_up  # noqa: PLC0415
-    from radicular.workbench.serve.home import Home  # noqa: PLC0415
-
-    set_up(Home(folder))
+    prepare(folder)
     from benchmarks.workbench.pictured import make_pictured  # noqa: PLC0415
 
     made = make_pictured()

@@ -12,7 +12,7 @@ from time import monotonic, sleep
 from urllib.error import URLError
 from urllib.request import urlopen
 
-__all__ = ["OF_ANOTHER", "Server", "free_port", "served"]
+__all__ = ["OF_ANOTHER", "Server", "free_port", "prepare", "served"]
 
 START_SECONDS = 90.0
 #: What would lead a server to other records than those of its folder.
@@ -65,6 +65,15 @@ class Server:
         """Ask the server to stop, and wait for it."""
         self.process.terminate()
         self.process.wait(timeout=30)
+
+
+def prepare(folder: Path) -> None:
+    """Make a workbench in a folder, and set Django up: models can be imported only then."""
+    os.environ["RADICULAR_WORKBENCH"] = str(folder)
+    from radicular.workbench.serve.first_start import set_up  # noqa: PLC0415 - as the docstring says
+    from radicular.workbench.serve.home import Home  # noqa: PLC0415
+
+    set_up(Home(folder))
 
 
 def free_port() -> int:

@@ -10,6 +10,7 @@ from radicular.cli.cases import read_case
 from radicular.cli.examples import examples
 from radicular.cli.output import echo_json, echo_lines
 from radicular.findings.catalog import load_catalog
+from radicular.findings.grades import UNJUDGED
 from radicular.report.lines import Line, heading, labeled, wrapped
 
 __all__ = ["command"]
@@ -84,7 +85,7 @@ def _observation(item: Observation) -> Iterator[Line]:
     side = f", {item.side}" if item.side != "midline" else ""
     grades = [grade for grade in finding.scale.grades if grade in item.grades]
     meant = "unknown" if item.value.missing else " | ".join(grades)
-    meant = meant if item.value.judged else "could not be judged"
+    meant = meant if item.value.judged else UNJUDGED
     written = f" (written: {item.value.text})" if item.value.text not in (meant, "") else ""
     unrelated = "unrelated" if item.unrelated else ""
     details = ", ".join(filter(None, [item.modality, item.level, unrelated, item.note]))

@@ -187,7 +187,7 @@ class Dialog:
 
 
 def _tell(answer: Answer) -> None:
-    for concern in concerns(answer):
+    for concern in concerns(answer.red_flags):
         if concern.urgent:
             _say(click.style(f"   !! {concern.text}", fg="red", bold=True))
     for site in answer.ranked:

@@ -7,7 +7,10 @@ from radicular.errors import CaseError
 from radicular.findings.scales import Scale
 from radicular.findings.value_words import load_value_words, value_key
 
-__all__ = ["Grades", "allowed_values", "grades_of", "unjudged"]
+__all__ = ["UNJUDGED", "Grades", "allowed_values", "grades_of", "unjudged"]
+
+#: What is written where a test was tried in vain.
+UNJUDGED = "could not be judged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ def grades_of(scale: Scale, *grades: str) -> Grades:
     return Grades(scale.name, chosen, word_for(scale, chosen) or joined)
 
 
-def unjudged(scale: Scale, text: str = "could not be judged") -> Grades:
+def unjudged(scale: Scale, text: str = UNJUDGED) -> Grades:
     """Return the value of what was tested and could not be judged.
 
     Args:

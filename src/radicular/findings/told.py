@@ -3,7 +3,7 @@
 import re
 
 from radicular.findings.finding import Finding
-from radicular.findings.grades import Grades
+from radicular.findings.grades import UNJUDGED, Grades
 
 __all__ = ["told"]
 
@@ -50,7 +50,7 @@ def _says_the_same(finding: Finding, value: Grades, meant: str) -> bool:
 def _meant(finding: Finding, value: Grades) -> str:
     scale = finding.scale
     if not value.judged:
-        return "could not be judged"
+        return UNJUDGED
     if value.missing:
         return "unknown"
     places = [place for place, grade in enumerate(scale.grades) if grade in value.grades]

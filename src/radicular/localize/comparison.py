@@ -22,6 +22,7 @@ __all__ = [
     "FindingBits",
     "SiteBits",
     "compare",
+    "place_of",
     "read_place",
 ]
 
@@ -298,7 +299,15 @@ def compare(localizer: Comparing, case: Case, first: Lesion | None, second: Lesi
 
 
 def _likeliest(localizer: Comparing, case: Case) -> Lesion:
-    ranked = localizer.locate(case, count=1, tests=0).ranked[0]
+    return place_of(localizer.locate(case, count=1, tests=0).ranked[0])
+
+
+def place_of(ranked: "_Ranked") -> Lesion:
+    """Return a site of an answer with its likelier side, as a place to compare.
+
+    Args:
+        ranked: The site.
+    """
     sides: dict[str, Side] = {"left": "left", "right": "right"}
     return Lesion(ranked.site, sides.get(ranked.side, "both"))
 

@@ -49,7 +49,7 @@ def answer_page(answer: Answer) -> str:
     skin = skin_map(answer)
     return environment.get_template("answer.html.j2").render(
         answer=answer,
-        concerns=words.concerns(answer),
+        concerns=words.concerns(answer.red_flags),
         credible=words.credible_words(answer),
         title=answer.case.title or answer.case.id or "Case",
         patient=words.patient_words(answer),

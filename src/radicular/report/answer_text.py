@@ -104,7 +104,7 @@ def _title(answer: Answer) -> Iterator[Line]:
 
 
 def _red_flags(answer: Answer) -> Iterator[Line]:
-    told = concerns(answer)
+    told = concerns(answer.red_flags)
     if not told:
         return
     yield Line()

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from radicular.errors import InputError
 from radicular.findings.catalog import load_catalog
+from radicular.findings.grades import UNJUDGED
 from radicular.report.body_map import filled, load_places, load_views, template_version
 from radicular.report.skin_shapes import Point
 from radicular.tables import read_csv
@@ -20,7 +21,6 @@ __all__ = ["Quality", "Stroke", "derived_findings", "load_qualities"]
 FEWEST, MOST = 3, 500
 HIGHEST = 10
 SIDES = ("left", "right")
-UNJUDGED = "could not be judged"
 
 #: A view with the corners of a stroke on it; an area of the catalog with a side.
 Polygon = tuple[str, tuple[Point, ...]]

@@ -1,6 +1,6 @@
 """Parts of an answer in words, the same in every kind of report."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from radicular.anatomy.sites import load_sites
@@ -12,6 +12,7 @@ from radicular.localize.intervals import Interval
 from radicular.localize.localizer import ENOUGH, Answer
 from radicular.localize.next_test import NextTest
 from radicular.localize.posterior import RankedSite
+from radicular.localize.red_flags import RedFlag
 from radicular.parameters import parameter
 from radicular.wording import percent
 
@@ -92,12 +93,12 @@ class Concern:
     urgent: bool
 
 
-def concerns(answer: Answer) -> Sequence[Concern]:
-    """Return the red flags of an answer, those of one concern together, urgent ones first."""
+def concerns(flags: Iterable[RedFlag]) -> tuple[Concern, ...]:
+    """Return red flags in their order, those of one concern together."""
     grouped: dict[tuple[str, bool], list[str]] = {}
-    for flag in answer.red_flags:
+    for flag in flags:
         grouped.setdefault((flag.concern, flag.urgent), []).append(flag.finding)
-    return [Concern(text, tuple(of), urgent) for (text, urgent), of in grouped.items()]
+    return tuple(Concern(text, tuple(of), urgent) for (text, urgent), of in grouped.items())
 
 
 def observation_words(item: Observation) -> str:

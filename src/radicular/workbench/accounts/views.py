@@ -150,7 +150,7 @@ def _tell_of_the_last(request: HttpRequest, user: User) -> None:
     last = last_set_by_link(user)
     if last is not None:
         on = f"{timezone.localtime(last.timestamp):%Y-%m-%d %H:%M}"
-        told = f"Before, the password of this account was set by a link on {on}. If that"
+        told = f"Before, the password of this account was set by a link on {on}."
         messages.warning(
             request, f"{told} If that was not you, somebody else was signed in as you."
         )

@@ -8,6 +8,7 @@ from django.db.models import prefetch_related_objects
 from radicular.anatomy import load_atlas
 from radicular.case.fields import MODALITIES
 from radicular.findings.catalog import Finding, load_catalog
+from radicular.findings.grades import UNJUDGED
 from radicular.report.body_map import BodyView, PlacedPatch, load_places
 from radicular.report.drawing import load_qualities
 from radicular.report.skin_shapes import smooth
@@ -199,7 +200,7 @@ def _drawn_cell(state: State, area: str, side: str) -> AreaCell:
 
 def _words(kind: str, value: str, origin: str) -> str:
     felt = _FELT[kind]
-    if value == "could not be judged" and origin == "drawn":
+    if value == UNJUDGED and origin == "drawn":
         return f"{felt} not known (touched by a stroke)"
     told = {"present": felt, "absent": f"no {felt}"}
     return f"{told.get(value, f'{felt} {value}')} ({origin})"

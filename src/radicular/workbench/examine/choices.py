@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from radicular.findings.catalog import Finding, load_catalog
+from radicular.findings.grades import UNJUDGED
 
-__all__ = ["UNJUDGED", "Choice", "choices_of"]
+__all__ = ["Choice", "choices_of"]
 
-UNJUDGED = "could not be judged"
 #: A reflex is entered by its letter or as it is written: 0, 1+, 2+, 3+, 4+ with clonus.
 _REFLEX = {"absent": "a0", "reduced": "r1", "normal": "n2", "brisk": "b3", "clonus": "c4"}
 #: What a person tells is answered with yes or no.

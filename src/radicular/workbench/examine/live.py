@@ -10,7 +10,7 @@ from radicular.localize.evidence import evidence_of
 from radicular.localize.explain import Clue, Misfit
 from radicular.localize.localizer import Answer, Localizer, load_localizer
 from radicular.localize.posterior import Posterior
-from radicular.localize.red_flags import RedFlag, red_flags
+from radicular.localize.red_flags import red_flags
 from radicular.report import words
 from radicular.workbench.examine.urgent import UrgentQuestion, open_questions
 
@@ -37,21 +37,6 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Alarm:
-    """A concern with all recorded findings that raise it.
-
-    Attributes:
-        concern: What it may be.
-        urgent: Whether it needs a look within hours.
-        findings: As recorded.
-    """
-
-    concern: str
-    urgent: bool
-    findings: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class Live:
     """What the page shows at once.
 
@@ -69,7 +54,7 @@ class Live:
     roots: dict[str, float]
     sides: dict[str, float]
     credible: tuple[str, ...]
-    alarms: tuple[Alarm, ...]
+    alarms: tuple[words.Concern, ...]
     recorded: int
     open_questions: tuple[UrgentQuestion, ...]
 
@@ -84,18 +69,10 @@ def live_view(case: Case) -> Live:
         roots={root: share for root, share in posterior.roots().items() if share >= LIKELY},
         sides=dict(posterior.sides()),
         credible=tuple(words.site_words(site) for site in posterior.credible_set()),
-        alarms=_alarms(red_flags(case)),
+        alarms=words.concerns(red_flags(case)),
         recorded=len(case.observations),
         open_questions=open_questions(case),
     )
-
-
-def _alarms(flags: Sequence[RedFlag]) -> tuple[Alarm, ...]:
-    """The concerns in the order in which they were raised; a screen has room for each once."""
-    raised: dict[tuple[str, bool], list[str]] = {}
-    for flag in flags:
-        raised.setdefault((flag.concern, flag.urgent), []).append(flag.finding)
-    return tuple(Alarm(*concern, tuple(found)) for concern, found in raised.items())
 
 
 def answer_of(case: Case) -> Answer:

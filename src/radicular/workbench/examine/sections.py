@@ -6,8 +6,9 @@ from functools import cache
 
 from radicular.case import Case, Observation
 from radicular.findings.catalog import Finding, load_catalog
+from radicular.findings.grades import UNJUDGED
 from radicular.tables import read_csv
-from radicular.workbench.examine.choices import UNJUDGED, Choice, choices_of
+from radicular.workbench.examine.choices import Choice, choices_of
 from radicular.workbench.examine.muscles import Behind, muscles_behind
 from radicular.workbench.examine.usual_limit import UsualLimit, usual_limit
 

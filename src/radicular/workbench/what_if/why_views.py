@@ -11,8 +11,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from radicular.case import Case
-from radicular.lesion import Lesion, Side
-from radicular.localize.comparison import Comparison, FindingBits, compare
+from radicular.lesion import Lesion
+from radicular.localize.comparison import Comparison, FindingBits, compare, place_of
 from radicular.localize.evidence import evidence_of
 from radicular.localize.localizer import Localizer, load_localizer
 from radicular.report import comparison_words as words
@@ -25,7 +25,6 @@ __all__ = ["why"]
 
 #: Places that can be compared.
 OFFERED = 12
-_SIDES: Mapping[str, Side] = {"left": "left", "right": "right"}
 
 
 @dataclass(frozen=True)
@@ -50,16 +49,13 @@ class Told:
 class WhyForm(forms.Form):
     """Two of the likeliest places."""
 
-    first = forms.ChoiceField(label="Why")
-    second = forms.ChoiceField(label="And not")
-
     def __init__(self, places: Sequence[Lesion], data: Mapping[str, str]) -> None:
         self.places = {str(place): place for place in places}
         first, second = list(self.places)[:2]
         super().__init__({"first": first, "second": second, **data})
         named = [(key, site_words(place.site, place.side)) for key, place in self.places.items()]
-        for name in ("first", "second"):
-            self.fields[name] = forms.ChoiceField(label=self.fields[name].label, choices=named)
+        self.fields["first"] = forms.ChoiceField(label="Why", choices=named)
+        self.fields["second"] = forms.ChoiceField(label="And not", choices=named)
 
     def clean(self) -> dict[str, Any]:
         """Refuse a place beside itself."""
@@ -90,8 +86,7 @@ def why(request: HttpRequest, key: UUID) -> HttpResponse:
 
 def _likeliest(localizer: Localizer, case: Case) -> Iterator[Lesion]:
     posterior = localizer.posterior(evidence_of(case), case.vertebrae)
-    for site in posterior.ranked(OFFERED):
-        yield Lesion(site.site, _SIDES.get(site.side, "both"))
+    return map(place_of, posterior.ranked(OFFERED))
 
 
 def _compared(comparison: Comparison) -> dict[str, object]:

@@ -3,9 +3,9 @@
 from django import template
 
 from radicular.case import Case, Observation
+from radicular.findings.grades import UNJUDGED
 from radicular.report.words import observation_words
 from radicular.wording import percent
-from radicular.workbench.examine.choices import UNJUDGED
 from radicular.workbench.records.models import Entry
 from radicular.workbench.records.state import COMPLETE, FINDING, STROKE
 
